@@ -1,0 +1,27 @@
+package dev.vpccni.netlink;
+
+import dev.vpccni.inet.MacAddress;
+import org.jspecify.annotations.Nullable;
+
+/// A network interface as the kernel reports it (RTM_NEWLINK).
+///
+/// @param index interface index, > 0
+/// @param name interface name, at most 15 bytes
+/// @param flags IFF_* bits
+/// @param mtu Units: bytes
+/// @param mac hardware address; null for interfaces that have none of 6 bytes
+/// @param kind IFLA_INFO_KIND such as `veth`; empty for physical devices and loopback
+/// @param peerIndex IFLA_LINK: index of the veth peer or parent, in its own namespace; 0 when absent
+///     Source: rtnetlink(7), linux/if_link.h.
+public record Link(
+        int index, String name, int flags, int mtu, @Nullable MacAddress mac, String kind, int peerIndex) {
+    /// IFF_UP of linux/if.h.
+    public static final int UP = 1;
+
+    /// IFF_LOOPBACK of linux/if.h.
+    public static final int LOOPBACK = 8;
+
+    public boolean isUp() {
+        return (flags & UP) != 0;
+    }
+}
