@@ -40,6 +40,7 @@ public enum Family {
         if (number == IPV6.number) {
             return IPV6;
         }
-        throw new IllegalArgumentException("address family " + number + " is neither AF_INET (2) nor AF_INET6 (10)");
+        throw new IllegalArgumentException(
+                "address family " + number + " is neither AF_INET (2) nor AF_INET6 (10)");
     }
 }

@@ -17,7 +17,8 @@ public final class IpAddress implements Comparable<IpAddress> {
     /// Shape: 4 or 16 bytes in network order; copied. Errors: IllegalArgumentException for another length.
     public static IpAddress of(byte[] bytes) {
         if (bytes.length != 4 && bytes.length != 16) {
-            throw new IllegalArgumentException("an IP address has 4 or 16 bytes, not " + bytes.length);
+            throw new IllegalArgumentException(
+                    "an IP address has 4 or 16 bytes, not " + bytes.length);
         }
         return new IpAddress(Arrays.copyOf(bytes, bytes.length));
     }
@@ -25,7 +26,9 @@ public final class IpAddress implements Comparable<IpAddress> {
     /// The IPv4 address with this value in host order, for instance 0x0a000001 for 10.0.0.1.
     public static IpAddress ofIpv4(int value) {
         return new IpAddress(
-                new byte[] {(byte) (value >>> 24), (byte) (value >>> 16), (byte) (value >>> 8), (byte) value});
+                new byte[] {
+                    (byte) (value >>> 24), (byte) (value >>> 16), (byte) (value >>> 8), (byte) value
+                });
     }
 
     /// The all-zero address of a family (0.0.0.0 or ::).
@@ -56,7 +59,10 @@ public final class IpAddress implements Comparable<IpAddress> {
         if (bytes.length != 4) {
             throw new IllegalStateException(this + " is not an IPv4 address");
         }
-        return ((bytes[0] & 255) << 24) | ((bytes[1] & 255) << 16) | ((bytes[2] & 255) << 8) | (bytes[3] & 255);
+        return ((bytes[0] & 255) << 24)
+                | ((bytes[1] & 255) << 16)
+                | ((bytes[2] & 255) << 8)
+                | (bytes[3] & 255);
     }
 
     /// This address plus `offset`, with carry through all bytes; wraps at the end of the family's space.
@@ -101,7 +107,7 @@ public final class IpAddress implements Comparable<IpAddress> {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof IpAddress && Arrays.equals(bytes, ((IpAddress) other).bytes);
+        return other instanceof IpAddress that && Arrays.equals(bytes, that.bytes);
     }
 
     @Override
@@ -115,7 +121,13 @@ public final class IpAddress implements Comparable<IpAddress> {
     }
 
     private String formatIpv4() {
-        return (bytes[0] & 255) + "." + (bytes[1] & 255) + "." + (bytes[2] & 255) + "." + (bytes[3] & 255);
+        return (bytes[0] & 255)
+                + "."
+                + (bytes[1] & 255)
+                + "."
+                + (bytes[2] & 255)
+                + "."
+                + (bytes[3] & 255);
     }
 
     private String formatIpv6() {
@@ -157,7 +169,9 @@ public final class IpAddress implements Comparable<IpAddress> {
         for (int i = 0; i < 4; i++) {
             int start = position;
             int value = 0;
-            while (position < text.length() && isDigit(text.charAt(position)) && position - start < 3) {
+            while (position < text.length()
+                    && isDigit(text.charAt(position))
+                    && position - start < 3) {
                 value = value * 10 + (text.charAt(position) - '0');
                 position++;
             }
@@ -190,7 +204,9 @@ public final class IpAddress implements Comparable<IpAddress> {
         while (position < text.length()) {
             int start = position;
             int value = 0;
-            while (position < text.length() && hexDigit(text.charAt(position)) >= 0 && position - start < 4) {
+            while (position < text.length()
+                    && hexDigit(text.charAt(position)) >= 0
+                    && position - start < 4) {
                 value = value * 16 + hexDigit(text.charAt(position));
                 position++;
             }

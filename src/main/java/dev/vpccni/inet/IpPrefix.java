@@ -7,20 +7,34 @@ package dev.vpccni.inet;
 public record IpPrefix(IpAddress address, int length) implements Comparable<IpPrefix> {
     public IpPrefix {
         if (length < 0 || length > address.family().bits()) {
-            throw new IllegalArgumentException("prefix length " + length + " of " + address + " is not within 0.."
-                    + address.family().bits());
+            throw new IllegalArgumentException(
+                    "prefix length "
+                            + length
+                            + " of "
+                            + address
+                            + " is not within 0.."
+                            + address.family().bits());
         }
         if (!mask(address, length).equals(address)) {
             throw new IllegalArgumentException(
-                    address + "/" + length + " has host bits set; the network is " + mask(address, length));
+                    address
+                            + "/"
+                            + length
+                            + " has host bits set; the network is "
+                            + mask(address, length));
         }
     }
 
     /// The prefix of this length that contains the address.
     public static IpPrefix containing(IpAddress address, int length) {
         if (length < 0 || length > address.family().bits()) {
-            throw new IllegalArgumentException("prefix length " + length + " of " + address + " is not within 0.."
-                    + address.family().bits());
+            throw new IllegalArgumentException(
+                    "prefix length "
+                            + length
+                            + " of "
+                            + address
+                            + " is not within 0.."
+                            + address.family().bits());
         }
         return new IpPrefix(mask(address, length), length);
     }
@@ -39,12 +53,14 @@ public record IpPrefix(IpAddress address, int length) implements Comparable<IpPr
         for (int i = 0; i < digits.length(); i++) {
             char c = digits.charAt(i);
             if (c < '0' || c > '9' || i > 2) {
-                throw new IllegalArgumentException("'" + text + "' is not a CIDR block: the length is not a number");
+                throw new IllegalArgumentException(
+                        "'" + text + "' is not a CIDR block: the length is not a number");
             }
             length = length * 10 + (c - '0');
         }
         if (digits.isEmpty()) {
-            throw new IllegalArgumentException("'" + text + "' is not a CIDR block: the length is missing");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not a CIDR block: the length is missing");
         }
         return new IpPrefix(address, length);
     }

@@ -43,7 +43,7 @@ public final class MacAddress {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof MacAddress && Arrays.equals(bytes, ((MacAddress) other).bytes);
+        return other instanceof MacAddress that && Arrays.equals(bytes, that.bytes);
     }
 
     @Override

@@ -4,7 +4,8 @@ package dev.vpccni.ipam;
 public record EniId(String value) implements Comparable<EniId> {
     public EniId {
         if (!value.startsWith("eni-") || value.length() < 5) {
-            throw new IllegalArgumentException("'" + value + "' is not an ENI id: it must start with eni-");
+            throw new IllegalArgumentException(
+                    "'" + value + "' is not an ENI id: it must start with eni-");
         }
     }
 

@@ -4,7 +4,8 @@ package dev.vpccni.ipam;
 public record SubnetId(String value) {
     public SubnetId {
         if (!value.startsWith("subnet-") || value.length() < 8) {
-            throw new IllegalArgumentException("'" + value + "' is not a subnet id: it must start with subnet-");
+            throw new IllegalArgumentException(
+                    "'" + value + "' is not a subnet id: it must start with subnet-");
         }
     }
 

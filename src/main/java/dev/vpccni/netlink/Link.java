@@ -14,7 +14,13 @@ import org.jspecify.annotations.Nullable;
 /// @param peerIndex IFLA_LINK: index of the veth peer or parent, in its own namespace; 0 when absent
 ///     Source: rtnetlink(7), linux/if_link.h.
 public record Link(
-        int index, String name, int flags, int mtu, @Nullable MacAddress mac, String kind, int peerIndex) {
+        int index,
+        String name,
+        int flags,
+        int mtu,
+        @Nullable MacAddress mac,
+        String kind,
+        int peerIndex) {
     /// IFF_UP of linux/if.h.
     public static final int UP = 1;
 

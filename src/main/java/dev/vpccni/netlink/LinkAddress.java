@@ -9,7 +9,8 @@ import dev.vpccni.inet.IpAddress;
 /// @param scope RT_SCOPE_*: 0 universe, 253 link, 254 host
 /// @param flags IFA_F_* bits (IFA_F_NODAD 2, IFA_F_PERMANENT 128, IFA_F_NOPREFIXROUTE 512)
 ///     Source: rtnetlink(7), linux/if_addr.h.
-public record LinkAddress(int linkIndex, IpAddress address, int prefixLength, int scope, int flags) {
+public record LinkAddress(
+        int linkIndex, IpAddress address, int prefixLength, int scope, int flags) {
     /// IFA_F_NODAD: no duplicate address detection (IPv6).
     public static final int NODAD = 0x02;
 

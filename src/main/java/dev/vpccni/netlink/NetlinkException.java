@@ -19,7 +19,11 @@ public final class NetlinkException extends RuntimeException {
     /// @param errno positive errno; its name is put into the message
     /// @param kernelText the kernel's own sentence; empty when it gave none
     public NetlinkException(String operation, int errno, String kernelText) {
-        super(operation + ": " + Errno.describe(errno) + (kernelText.isEmpty() ? "" : " (" + kernelText + ")"));
+        super(
+                operation
+                        + ": "
+                        + Errno.describe(errno)
+                        + (kernelText.isEmpty() ? "" : " (" + kernelText + ")"));
         this.errno = errno;
     }
 

@@ -42,13 +42,31 @@ public record Route(
     /// A directly connected destination: scope link, no gateway.
     public static Route connected(IpPrefix destination, int linkIndex, int table) {
         return new Route(
-                destination, null, linkIndex, table, SCOPE_LINK, UNICAST, PROTOCOL_BOOT, null, 0, false);
+                destination,
+                null,
+                linkIndex,
+                table,
+                SCOPE_LINK,
+                UNICAST,
+                PROTOCOL_BOOT,
+                null,
+                0,
+                false);
     }
 
     /// A destination behind a gateway.
     public static Route via(IpPrefix destination, IpAddress gateway, int linkIndex, int table) {
         return new Route(
-                destination, gateway, linkIndex, table, SCOPE_UNIVERSE, UNICAST, PROTOCOL_BOOT, null, 0, false);
+                destination,
+                gateway,
+                linkIndex,
+                table,
+                SCOPE_UNIVERSE,
+                UNICAST,
+                PROTOCOL_BOOT,
+                null,
+                0,
+                false);
     }
 
     /// The default route of a family.

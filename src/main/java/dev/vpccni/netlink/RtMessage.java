@@ -24,7 +24,8 @@ public sealed interface RtMessage {
 
     record LinkMessage(int sequence, boolean removed, Link link) implements RtMessage {}
 
-    record AddressMessage(int sequence, boolean removed, LinkAddress address) implements RtMessage {}
+    record AddressMessage(int sequence, boolean removed, LinkAddress address)
+            implements RtMessage {}
 
     record RouteMessage(int sequence, boolean removed, Route route) implements RtMessage {}
 

@@ -23,13 +23,20 @@ public sealed interface RtRequest {
     ///
     /// @param mac null lets the kernel choose
     /// @param txQueueLength -1 keeps the kernel's default
-    record CreateVeth(String name, int mtu, @Nullable MacAddress mac, int txQueueLength, boolean up, VethPeer peer)
+    record CreateVeth(
+            String name,
+            int mtu,
+            @Nullable MacAddress mac,
+            int txQueueLength,
+            boolean up,
+            VethPeer peer)
             implements RtRequest {}
 
     /// The other end of a veth pair.
     ///
     /// @param netnsFd open file descriptor of the namespace the peer is born in (IFLA_NET_NS_FD); -1 for the same
-    record VethPeer(String name, int mtu, @Nullable MacAddress mac, int txQueueLength, int netnsFd) {}
+    record VethPeer(
+            String name, int mtu, @Nullable MacAddress mac, int txQueueLength, int netnsFd) {}
 
     /// Changes an existing interface; each null or -1 leaves that property alone.
     ///
@@ -37,7 +44,12 @@ public sealed interface RtRequest {
     /// @param name new name
     /// @param netnsFd moves the interface to this namespace
     record ChangeLink(
-            int index, @Nullable Boolean up, int mtu, @Nullable String name, @Nullable MacAddress mac, int netnsFd)
+            int index,
+            @Nullable Boolean up,
+            int mtu,
+            @Nullable String name,
+            @Nullable MacAddress mac,
+            int netnsFd)
             implements RtRequest {
         public static ChangeLink up(int index) {
             return new ChangeLink(index, Boolean.TRUE, -1, null, null, -1);

@@ -10,4 +10,10 @@ package dev.vpccni.wire;
 /// @param retryAfterMs time until the agent's next attempt; 0 when a retry does not help. Units: milliseconds
 /// @param cniCode code for the CNI error object (11 try again later, 50/51 status, 7 bad configuration, 100.. ours)
 public record Problem(
-        String type, String title, int status, String detail, String reason, int retryAfterMs, int cniCode) {}
+        String type,
+        String title,
+        int status,
+        String detail,
+        String reason,
+        int retryAfterMs,
+        int cniCode) {}

@@ -15,7 +15,8 @@ public enum Reason {
     BAD_TOKEN("BadToken", "the bearer token is missing or wrong", 401, 104),
     BODY_TOO_LARGE("BodyTooLarge", "the body exceeds the limit", 413, 7),
     UNKNOWN_ATTACHMENT("UnknownAttachment", "no such attachment", 404, 3),
-    PROTOCOL_MISMATCH("ProtocolMismatch", "plugin and agent speak different protocol versions", 400, 105),
+    PROTOCOL_MISMATCH(
+            "ProtocolMismatch", "plugin and agent speak different protocol versions", 400, 105),
     INTERNAL("Internal", "the agent failed", 500, 999);
 
     private final String label;
