@@ -10,7 +10,8 @@ public interface NetlinkTransport extends AutoCloseable {
     /// Receives one datagram, waiting at most `timeoutMillis`.
     ///
     /// @return its length in bytes. Errors: [NetlinkException] with the errno of recv(2); ETIMEDOUT (110) when nothing
-    ///     came; ENOBUFS (105) when the kernel dropped messages; EMSGSIZE (90) when `buffer` was too small
+    ///     came; ENOBUFS (105) when the kernel dropped messages; EMSGSIZE (90) when `buffer` was too small; the
+    ///     datagram is then still there for a call with a larger one
     int receive(byte[] buffer, int timeoutMillis);
 
     @Override

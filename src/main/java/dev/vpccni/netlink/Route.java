@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// @param gateway next hop; null for a directly connected destination
 /// @param linkIndex outgoing interface; 0 for types without one (unreachable)
 /// @param table table id, 1..2^31-1; 254 is main
-/// @param scope RT_SCOPE_*: 0 universe, 253 link, 254 host
+/// @param scope RT_SCOPE_*: 0 universe, 253 link, 254 host; the kernel reports 0 for every IPv6 route
 /// @param type RTN_*: 1 unicast, 2 local, 7 unreachable
-/// @param protocol RTPROT_*: 2 kernel, 3 boot, 4 static
+/// @param protocol RTPROT_*: 2 kernel, 3 boot, 4 static; 0 in a removal matches any
 /// @param preferredSource source address hint; null when absent
 /// @param metric priority; 0 when absent (the kernel reports 1024 for IPv6 routes added with 0)
 /// @param onlink RTNH_F_ONLINK: the gateway is reachable although no route says so
@@ -35,6 +35,7 @@ public record Route(
     public static final int SCOPE_LINK = 253;
     public static final int SCOPE_HOST = 254;
     public static final int UNICAST = 1;
+    public static final int LOCAL = 2;
     public static final int UNREACHABLE = 7;
     public static final int PROTOCOL_BOOT = 3;
     public static final int PROTOCOL_STATIC = 4;

@@ -4,7 +4,7 @@ package dev.vpccni.netlink;
 ///
 /// `removed` is true for the RTM_DEL* form that notifications carry.
 public sealed interface RtMessage {
-    /// Sequence number of the request this answers; 0 for a notification.
+    /// Sequence number of the request this answers; a notification carries that of whoever made the change, often 0.
     int sequence();
 
     /// NLMSG_ERROR with error 0.

@@ -21,6 +21,7 @@ public sealed interface RtRequest {
 
     /// Creates a veth pair. This end is made in the socket's namespace, the other where [VethPeer] says.
     ///
+    /// @param mtu Units: bytes; -1 keeps the kernel's default
     /// @param mac null lets the kernel choose
     /// @param txQueueLength -1 keeps the kernel's default
     record CreateVeth(
@@ -32,7 +33,7 @@ public sealed interface RtRequest {
             VethPeer peer)
             implements RtRequest {}
 
-    /// The other end of a veth pair.
+    /// The other end of a veth pair; `mtu`, `mac` and `txQueueLength` as in [CreateVeth].
     ///
     /// @param netnsFd open file descriptor of the namespace the peer is born in (IFLA_NET_NS_FD); -1 for the same
     record VethPeer(
@@ -73,11 +74,13 @@ public sealed interface RtRequest {
 
     record AddRoute(Route route, Mode mode) implements RtRequest {}
 
+    /// Deletes the route that has all these properties; scope 255 (RT_SCOPE_NOWHERE), type 0 and protocol 0 match any.
     record DeleteRoute(Route route) implements RtRequest {}
 
     /// Adds a rule with NLM_F_EXCL: an identical rule answers EEXIST.
     record AddRule(Rule rule) implements RtRequest {}
 
+    /// Deletes the first rule that has at least these selectors; what the rule leaves open matches anything.
     record DeleteRule(Rule rule) implements RtRequest {}
 
     record AddNeighbor(Neighbor neighbor, Mode mode) implements RtRequest {}
