@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param mac hardware address; null for interfaces that have none of 6 bytes
 /// @param kind IFLA_INFO_KIND such as `veth`; empty for physical devices and loopback
 /// @param peerIndex IFLA_LINK: index of the veth peer or parent, in its own namespace; 0 when absent
+/// @param alias free text of whoever made it (IFLA_IFALIAS); empty when absent
 ///     Source: rtnetlink(7), linux/if_link.h.
 public record Link(
         int index,
@@ -20,12 +21,25 @@ public record Link(
         int mtu,
         @Nullable MacAddress mac,
         String kind,
-        int peerIndex) {
+        int peerIndex,
+        String alias) {
     /// IFF_UP of linux/if.h.
     public static final int UP = 1;
 
     /// IFF_LOOPBACK of linux/if.h.
     public static final int LOOPBACK = 8;
+
+    /// A link without an alias.
+    public Link(
+            int index,
+            String name,
+            int flags,
+            int mtu,
+            @Nullable MacAddress mac,
+            String kind,
+            int peerIndex) {
+        this(index, name, flags, mtu, mac, kind, peerIndex, "");
+    }
 
     public boolean isUp() {
         return (flags & UP) != 0;

@@ -19,6 +19,7 @@ final class LinkCodec {
     private static final int LINK = 5;
     private static final int TX_QUEUE_LENGTH = 13;
     private static final int INFO = 18;
+    private static final int ALIAS = 20;
     private static final int NET_NS_FD = 28;
     private static final int EXTENDED_MASK = 29;
     private static final int INFO_KIND = 1;
@@ -76,6 +77,13 @@ final class LinkCodec {
         return writer.finish();
     }
 
+    static byte[] alias(RtRequest.SetAlias request, int sequence) {
+        MessageWriter writer = new MessageWriter(NEW, NetlinkFlags.ACKNOWLEDGED, sequence);
+        header(writer, request.index(), 0, 0);
+        writer.attribute(ALIAS, request.alias().getBytes(StandardCharsets.UTF_8));
+        return writer.finish();
+    }
+
     static byte[] delete(RtRequest.DeleteLink request, int sequence) {
         MessageWriter writer = new MessageWriter(DELETE, NetlinkFlags.ACKNOWLEDGED, sequence);
         header(writer, request.index(), 0, 0);
@@ -94,6 +102,7 @@ final class LinkCodec {
         MacAddress mac = null;
         String kind = "";
         int peerIndex = 0;
+        String alias = "";
         Attributes attributes = body.after(HEADER).attributes();
         while (attributes.next()) {
             switch (attributes.type()) {
@@ -101,11 +110,12 @@ final class LinkCodec {
                 case NAME -> name = attributes.payload().text();
                 case MTU -> mtu = attributes.payload().i32(0);
                 case LINK -> peerIndex = attributes.payload().i32(0);
+                case ALIAS -> alias = attributes.payload().text();
                 case INFO -> kind = kind(attributes.payload());
                 default -> {}
             }
         }
-        return name == null ? null : new Link(index, name, flags, mtu, mac, kind, peerIndex);
+        return name == null ? null : new Link(index, name, flags, mtu, mac, kind, peerIndex, alias);
     }
 
     /// The payload as a hardware address; null when it has another size (an IP tunnel has its local address there).

@@ -72,6 +72,9 @@ public final class RequestText {
         if (request instanceof RtRequest.ChangeLink change) {
             return ofChange(change);
         }
+        if (request instanceof RtRequest.SetAlias set) {
+            return "link set dev " + set.index() + " alias " + set.alias();
+        }
         if (request instanceof RtRequest.DeleteLink delete) {
             return "link delete dev " + delete.index();
         }

@@ -65,6 +65,9 @@ public sealed interface RtRequest {
         }
     }
 
+    /// Gives an interface an alias (IFLA_IFALIAS), at most 255 bytes: who it belongs to, for `ip link` and for us.
+    record SetAlias(int index, String alias) implements RtRequest {}
+
     /// Deletes an interface by index; a veth takes its peer with it.
     record DeleteLink(int index) implements RtRequest {}
 

@@ -60,6 +60,9 @@ public final class RtnetlinkCodec {
         if (request instanceof RtRequest.ChangeLink change) {
             return LinkCodec.change(change, sequence);
         }
+        if (request instanceof RtRequest.SetAlias set) {
+            return LinkCodec.alias(set, sequence);
+        }
         if (request instanceof RtRequest.DeleteLink delete) {
             return LinkCodec.delete(delete, sequence);
         }

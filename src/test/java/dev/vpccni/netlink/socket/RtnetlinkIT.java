@@ -85,6 +85,17 @@ class RtnetlinkIT {
     }
 
     @Test
+    void remembersWhoALinkBelongsTo() {
+        assertThat(hostLink.alias()).isEmpty();
+
+        inNode.execute(new RtRequest.SetAlias(hostLink.index(), "aws-cni/3f/eth0"));
+
+        assertThat(inNode.link("eni0123456789a"))
+                .extracting(Link::alias)
+                .isEqualTo("aws-cni/3f/eth0");
+    }
+
+    @Test
     void changesAndMovesAndDeletesLinks() throws Exception {
         int index = hostLink.index();
         inNode.execute(RtRequest.ChangeLink.down(index));
