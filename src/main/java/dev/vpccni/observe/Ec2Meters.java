@@ -23,19 +23,33 @@ public final class Ec2Meters implements Ec2CallListener {
         counter("awscni_ec2api_req_count", "fn", attempt.action());
         DistributionSummary.builder("awscni_aws_api_latency_ms")
                 .description("AWS API call latency in ms")
-                .tags("api", attempt.action(), "error", Boolean.toString(failed), "status", attempt.code())
+                .tags(
+                        "api",
+                        attempt.action(),
+                        "error",
+                        Boolean.toString(failed),
+                        "status",
+                        attempt.code())
                 .register(registry)
                 .record(attempt.took().toNanos() / 1e6);
         Timer.builder("vpccni_ec2_request")
                 .description("Time from sending an EC2 request to its answer")
-                .tags("action", attempt.action(), "result", failed ? String.valueOf(attempt.kind()) : "OK")
+                .tags(
+                        "action",
+                        attempt.action(),
+                        "result",
+                        failed ? String.valueOf(attempt.kind()) : "OK")
                 .serviceLevelObjectives(Buckets.EC2)
                 .register(registry)
                 .record(attempt.took());
         if (failed) {
             counter("awscni_ec2api_error_count", "fn", attempt.action());
             Counter.builder("awscni_aws_api_error_count")
-                    .tags("api", attempt.action(), "error", attempt.code().isEmpty() ? "none" : attempt.code())
+                    .tags(
+                            "api",
+                            attempt.action(),
+                            "error",
+                            attempt.code().isEmpty() ? "none" : attempt.code())
                     .register(registry)
                     .increment();
         }
@@ -58,12 +72,15 @@ public final class Ec2Meters implements Ec2CallListener {
     /// Histogram boundaries.
     static final class Buckets {
         static final Duration[] EC2 = millis(10, 50, 100, 250, 500, 1000, 2500, 5000, 10000, 30000);
-        static final Duration[] ADD = millis(1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000, 30000);
+        static final Duration[] ADD =
+                millis(1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000, 30000);
 
         private Buckets() {}
 
         private static Duration[] millis(long... values) {
-            return java.util.Arrays.stream(values).mapToObj(Duration::ofMillis).toArray(Duration[]::new);
+            return java.util.Arrays.stream(values)
+                    .mapToObj(Duration::ofMillis)
+                    .toArray(Duration[]::new);
         }
     }
 }

@@ -14,7 +14,8 @@ import org.jboss.logmanager.Level;
 /// Field names and forms are the incumbent's (spec/ipamd.md 7.4), so log pipelines keep working.
 public final class JsonLineFormatter extends ExtFormatter {
     private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSX", Locale.ROOT).withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSX", Locale.ROOT)
+                    .withZone(ZoneOffset.UTC);
 
     @Override
     public String format(ExtLogRecord record) {

@@ -42,7 +42,8 @@ public final class LogSetup {
         if (path.getParent() != null) {
             Files.createDirectories(path.getParent());
         }
-        SizeRotatingFileHandler rotating = new SizeRotatingFileHandler(path.toFile(), true, ROTATE_BYTES, 5);
+        SizeRotatingFileHandler rotating =
+                new SizeRotatingFileHandler(path.toFile(), true, ROTATE_BYTES, 5);
         rotating.setAutoFlush(true);
         return rotating;
     }

@@ -53,7 +53,9 @@ final class MetricsEndpoint {
         }
         String name = line.substring(start, end);
         return name.endsWith("_total")
-                ? line.substring(0, start) + name.substring(0, name.length() - "_total".length()) + line.substring(end)
+                ? line.substring(0, start)
+                        + name.substring(0, name.length() - "_total".length())
+                        + line.substring(end)
                 : line;
     }
 }
