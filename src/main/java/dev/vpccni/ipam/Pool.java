@@ -34,7 +34,7 @@ import java.util.stream.Stream;
 public final class Pool {
     private static final Comparator<EniAddresses> PACKING =
             Comparator.comparing((EniAddresses eni) -> !eni.eni().isPrimary())
-                    .thenComparing(eni -> -eni.counts().assigned())
+                    .thenComparingLong(eni -> -eni.counts().assigned())
                     .thenComparing(EniAddresses::eni, Eni.BY_SLOT);
 
     private final NavigableMap<EniId, EniAddresses> enis;
