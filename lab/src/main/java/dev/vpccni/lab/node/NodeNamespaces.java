@@ -1,0 +1,127 @@
+package dev.vpccni.lab.node;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
+
+/// The namespaces of a running node, held open, and the way into them.
+///
+/// Work runs on a new platform thread that enters them and ends: a thread may enter a mount namespace only after it
+/// stopped sharing its root and working directory with the others (unshare(2), CLONE_FS), and there is no way back.
+/// Files that the JVM has open stay usable; paths name the node's files.
+///
+/// Descriptors rather than `/proc/PID/ns` paths, because a process id can go to somebody else.
+final class NodeNamespaces implements AutoCloseable {
+    private static final LibC C = LibC.INSTANCE;
+
+    private final String name;
+    private final int mount;
+    private final int hostName;
+    private final int processes;
+    private final int network;
+
+    private NodeNamespaces(String name, int mount, int hostName, int processes, int network) {
+        this.name = name;
+        this.mount = mount;
+        this.hostName = hostName;
+        this.processes = processes;
+        this.network = network;
+    }
+
+    /// Opens the namespaces of a node's first process.
+    static NodeNamespaces of(String name, long initPid) {
+        String directory = "/proc/" + initPid + "/ns/";
+        return new NodeNamespaces(
+                name,
+                open(directory + "mnt"),
+                open(directory + "uts"),
+                open(directory + "pid"),
+                open(directory + "net"));
+    }
+
+    /// Runs `work` with the node's files, host name and network.
+    ///
+    /// @param netns a network namespace to enter instead of the node's, as a path in the node
+    <T> T call(@Nullable String netns, Callable<T> work) {
+        return onNewThread(() -> {
+            enter(netns);
+            return work.call();
+        });
+    }
+
+    /// Runs a program in the node; `netns` as in [#call].
+    Finished run(@Nullable String netns, Command command) {
+        return onNewThread(() -> {
+            enter(netns);
+            enterProcesses();
+            return Spawner.run(command);
+        });
+    }
+
+    /// Starts a program in the node's network that writes to the open file `output`.
+    Child start(Command command, int output) {
+        return onNewThread(() -> {
+            enter(null);
+            enterProcesses();
+            return Spawner.start(command, output);
+        });
+    }
+
+    @Override
+    public void close() {
+        C.close(mount);
+        C.close(hostName);
+        C.close(processes);
+        C.close(network);
+    }
+
+    private void enter(@Nullable String netns) {
+        NativeException.check("leave the shared working directory", C.unshare(LibC.CLONE_FS));
+        set("mount", mount, LibC.CLONE_NEWNS);
+        set("host name", hostName, LibC.CLONE_NEWUTS);
+        if (netns == null) {
+            set("network", network, LibC.CLONE_NEWNET);
+            return;
+        }
+        int pod = open(netns);
+        try {
+            set("network " + netns, pod, LibC.CLONE_NEWNET);
+        } finally {
+            C.close(pod);
+        }
+    }
+
+    /// Children of this thread will be processes of the node; the thread can start no more threads.
+    private void enterProcesses() {
+        set("process", processes, LibC.CLONE_NEWPID);
+    }
+
+    private void set(String kind, int descriptor, int type) {
+        NativeException.check(
+                "enter the " + kind + " namespace of node " + name, C.setns(descriptor, type));
+    }
+
+    static int open(String path) {
+        return NativeException.check(
+                "open " + path, C.open(path, LibC.O_RDONLY | LibC.O_CLOEXEC, 0));
+    }
+
+    /// Runs work on a new platform thread and waits for it; unchecked exceptions come out as they are.
+    static <T> T onNewThread(Callable<T> work) {
+        FutureTask<T> task = new FutureTask<>(work);
+        Thread thread = Thread.ofPlatform().name("in-namespace").daemon().start(task);
+        try {
+            thread.join();
+            return task.resultNow();
+        } catch (IllegalStateException failed) {
+            if (task.exceptionNow() instanceof RuntimeException unchecked) {
+                throw unchecked;
+            }
+            throw new CompletionException(task.exceptionNow());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CompletionException(e);
+        }
+    }
+}
