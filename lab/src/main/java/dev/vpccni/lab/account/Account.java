@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -25,6 +26,8 @@ public final class Account {
     private final EniLifecycle lifecycle;
     private final Describes describes;
     private final Ec2Calls ec2;
+    private final CallJournal journal = new CallJournal();
+    private final CredentialIssuer credentials;
 
     public Account(
             AccountSettings settings, InstantSource clock, RandomGenerator random, Fabric fabric) {
@@ -34,6 +37,7 @@ public final class Account {
         this.lifecycle = new EniLifecycle(state, addressing, settings);
         this.describes = new Describes(state, types);
         this.ec2 = new Ec2Calls(this::locked, lifecycle, addressing, describes, new Tagging(state));
+        this.credentials = new CredentialIssuer(clock, new SplittableRandom(random.nextLong()));
     }
 
     public AccountSettings settings() {
@@ -43,6 +47,16 @@ public final class Account {
     /// The calls of the EC2 API.
     public Ec2Calls ec2() {
         return ec2;
+    }
+
+    /// The EC2 calls made so far. Shape: whoever serves the EC2 API adds to it.
+    public CallJournal journal() {
+        return journal;
+    }
+
+    /// The credentials of the instances' role.
+    public CredentialIssuer credentials() {
+        return credentials;
     }
 
     /// Makes a VPC with one IPv4 block, and the security group `default` that every VPC has.
@@ -163,6 +177,24 @@ public final class Account {
                         .findAt(instanceId, when)
                         .filter(instance -> instance.state() == Instance.State.RUNNING)
                         .map(instance -> Describes.view(instance, state.enis.allAt(when))));
+    }
+
+    /// Takes addresses of a subnet for interfaces that belong to nobody the lab knows: the other
+    /// users of a VPC. They lie at random places, so prefixes run out long before addresses do.
+    public void occupy(String subnetId, int addresses) {
+        locked(() -> {
+            int left = addresses;
+            while (left > 0) {
+                int take = Math.min(left, Addressing.MOST_PER_INTERFACE);
+                CreateEni request =
+                        CreateEni.in(subnetId)
+                                .withDescription("other users of the VPC")
+                                .withIpv4(AddressAsk.addresses(take - 1));
+                lifecycle.create(request, settings.accountId());
+                left -= take;
+            }
+            return left;
+        });
     }
 
     public Optional<Subnet> subnet(String subnetId) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// Runs under the account's lock.
 final class Addressing {
     /// No instance type takes more, so an interface that is attached nowhere may hold this many.
-    private static final int MOST_PER_INTERFACE = 50;
+    static final int MOST_PER_INTERFACE = 50;
 
     private final AccountState state;
 

@@ -16,6 +16,7 @@ public record CreateEni(
         AddressAsk ipv4,
         AddressAsk ipv6,
         Tags tags,
+        @Nullable ConnectionTracking connectionTracking,
         @Nullable String clientToken) {
     public CreateEni {
         groups = List.copyOf(groups);
@@ -31,37 +32,98 @@ public record CreateEni(
                 AddressAsk.nothing(),
                 AddressAsk.nothing(),
                 Tags.none(),
+                null,
                 null);
     }
 
     public CreateEni withPrimary(@Nullable IpAddress address) {
-        return new CreateEni(subnetId, description, groups, address, ipv4, ipv6, tags, clientToken);
+        return new CreateEni(
+                subnetId,
+                description,
+                groups,
+                address,
+                ipv4,
+                ipv6,
+                tags,
+                connectionTracking,
+                clientToken);
     }
 
     public CreateEni withGroups(List<String> wanted) {
-        return new CreateEni(subnetId, description, wanted, primary, ipv4, ipv6, tags, clientToken);
+        return new CreateEni(
+                subnetId,
+                description,
+                wanted,
+                primary,
+                ipv4,
+                ipv6,
+                tags,
+                connectionTracking,
+                clientToken);
     }
 
     public CreateEni withIpv4(AddressAsk wanted) {
         return new CreateEni(
-                subnetId, description, groups, primary, wanted, ipv6, tags, clientToken);
+                subnetId,
+                description,
+                groups,
+                primary,
+                wanted,
+                ipv6,
+                tags,
+                connectionTracking,
+                clientToken);
     }
 
     public CreateEni withIpv6(AddressAsk wanted) {
         return new CreateEni(
-                subnetId, description, groups, primary, ipv4, wanted, tags, clientToken);
+                subnetId,
+                description,
+                groups,
+                primary,
+                ipv4,
+                wanted,
+                tags,
+                connectionTracking,
+                clientToken);
     }
 
     public CreateEni withTags(Tags wanted) {
         return new CreateEni(
-                subnetId, description, groups, primary, ipv4, ipv6, wanted, clientToken);
+                subnetId,
+                description,
+                groups,
+                primary,
+                ipv4,
+                ipv6,
+                wanted,
+                connectionTracking,
+                clientToken);
     }
 
     public CreateEni withDescription(String wanted) {
-        return new CreateEni(subnetId, wanted, groups, primary, ipv4, ipv6, tags, clientToken);
+        return new CreateEni(
+                subnetId,
+                wanted,
+                groups,
+                primary,
+                ipv4,
+                ipv6,
+                tags,
+                connectionTracking,
+                clientToken);
     }
 
     public CreateEni withClientToken(String token) {
-        return new CreateEni(subnetId, description, groups, primary, ipv4, ipv6, tags, token);
+        return new CreateEni(
+                subnetId,
+                description,
+                groups,
+                primary,
+                ipv4,
+                ipv6,
+                tags,
+                connectionTracking,
+                token);
     }
 }

@@ -61,6 +61,7 @@ final class EniLifecycle {
                         request.tags(),
                         requester,
                         state.now(),
+                        request.connectionTracking(),
                         null);
         state.put(eni);
         if (token != null) {

@@ -52,14 +52,20 @@ final class Ipv6Pool {
         Set<IpPrefix> chosen = new HashSet<>();
         List<IpPrefix> prefixes = new ArrayList<>();
         while (prefixes.size() < count) {
-            IpPrefix prefix =
-                    new IpPrefix(
-                            cidr.address().plus((1L + random.nextLong(65535)) << 48), PREFIX_BITS);
+            IpPrefix prefix = block(1 + random.nextInt((1 << 16) - 1));
             if (!taken.contains(prefix) && chosen.add(prefix)) {
                 prefixes.add(prefix);
             }
         }
         return prefixes;
+    }
+
+    /// The /80 with this number in the bits after the subnet's 64.
+    private IpPrefix block(int number) {
+        byte[] bytes = cidr.address().bytes();
+        bytes[8] = (byte) (number >>> 8);
+        bytes[9] = (byte) number;
+        return new IpPrefix(IpAddress.of(bytes), PREFIX_BITS);
     }
 
     void take(IpPrefix prefix) {

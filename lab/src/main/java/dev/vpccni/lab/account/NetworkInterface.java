@@ -22,6 +22,7 @@ public record NetworkInterface(
         Tags tags,
         String requester,
         Instant createdAt,
+        @Nullable ConnectionTracking connectionTracking,
         @Nullable Attachment attachment) {
     public NetworkInterface {
         groups = List.copyOf(groups);
@@ -56,6 +57,7 @@ public record NetworkInterface(
                 tags,
                 requester,
                 createdAt,
+                connectionTracking,
                 attachment);
     }
 
@@ -73,6 +75,7 @@ public record NetworkInterface(
                 tags,
                 requester,
                 createdAt,
+                connectionTracking,
                 attachment);
     }
 
@@ -90,6 +93,7 @@ public record NetworkInterface(
                 tags,
                 requester,
                 createdAt,
+                connectionTracking,
                 attachment);
     }
 
@@ -107,6 +111,7 @@ public record NetworkInterface(
                 tags,
                 requester,
                 createdAt,
+                connectionTracking,
                 attachment);
     }
 
@@ -124,6 +129,7 @@ public record NetworkInterface(
                 changed,
                 requester,
                 createdAt,
+                connectionTracking,
                 attachment);
     }
 
@@ -141,6 +147,7 @@ public record NetworkInterface(
                 tags,
                 requester,
                 createdAt,
+                connectionTracking,
                 changed);
     }
 }

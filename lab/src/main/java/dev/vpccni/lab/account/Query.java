@@ -36,8 +36,8 @@ public record Query(
         return new Query(ids, List.of(), null, null, asOf);
     }
 
-    /// True if the caller narrowed the answer, which EC2 rewards with a larger token bucket.
-    public boolean isFilteredOrPaged() {
-        return !filters.isEmpty() || maxResults != null || nextToken != null;
+    /// The same question about another moment.
+    public Query at(Instant when) {
+        return new Query(ids, filters, maxResults, nextToken, when);
     }
 }
