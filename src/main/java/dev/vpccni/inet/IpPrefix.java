@@ -21,7 +21,9 @@ public record IpPrefix(IpAddress address, int length) implements Comparable<IpPr
                             + "/"
                             + length
                             + " has host bits set; the network is "
-                            + mask(address, length));
+                            + mask(address, length)
+                            + "/"
+                            + length);
         }
     }
 

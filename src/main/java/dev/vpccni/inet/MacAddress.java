@@ -25,8 +25,8 @@ public final class MacAddress {
         byte[] result = new byte[6];
         boolean valid = text.length() == 17;
         for (int i = 0; valid && i < 6; i++) {
-            int high = Character.digit(text.charAt(3 * i), 16);
-            int low = Character.digit(text.charAt(3 * i + 1), 16);
+            int high = hexDigit(text.charAt(3 * i));
+            int low = hexDigit(text.charAt(3 * i + 1));
             valid = high >= 0 && low >= 0 && (i == 5 || text.charAt(3 * i + 2) == ':');
             result[i] = (byte) (high * 16 + low);
         }
@@ -61,5 +61,10 @@ public final class MacAddress {
             text.append(HEX.charAt((bytes[i] >> 4) & 15)).append(HEX.charAt(bytes[i] & 15));
         }
         return text.toString();
+    }
+
+    /// Unlike Character.digit this takes ASCII only.
+    private static int hexDigit(char c) {
+        return c < 128 ? Character.digit(c, 16) : -1;
     }
 }
