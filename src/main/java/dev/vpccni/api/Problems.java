@@ -1,0 +1,27 @@
+package dev.vpccni.api;
+
+import dev.vpccni.engine.Refusal;
+import dev.vpccni.wire.Problem;
+import dev.vpccni.wire.Reason;
+import java.time.Duration;
+
+/// Makes the error answers of the API.
+final class Problems {
+    private Problems() {}
+
+    static Problem of(Reason reason, String sentence) {
+        return of(new Refusal(reason, sentence, Duration.ZERO));
+    }
+
+    static Problem of(Refusal refusal) {
+        Reason reason = refusal.reason();
+        return new Problem(
+                "about:blank#" + reason.label(),
+                reason.title(),
+                reason.httpStatus(),
+                refusal.sentence(),
+                reason.label(),
+                (int) Math.min(Integer.MAX_VALUE, refusal.retryAfter().toMillis()),
+                reason.cniCode());
+    }
+}

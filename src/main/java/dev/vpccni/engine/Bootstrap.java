@@ -1,0 +1,393 @@
+package dev.vpccni.engine;
+
+import dev.vpccni.ec2.CallBudget;
+import dev.vpccni.ec2.DeviceSlot;
+import dev.vpccni.ec2.Ec2Failure;
+import dev.vpccni.ec2.Ec2Reads;
+import dev.vpccni.ec2.EniUpkeep;
+import dev.vpccni.ec2.InstanceLimits;
+import dev.vpccni.ec2.InterfaceAttachment;
+import dev.vpccni.ec2.InterfaceQuery;
+import dev.vpccni.ec2.NetworkInterface;
+import dev.vpccni.ec2.OwnerTags;
+import dev.vpccni.imds.AttachedEni;
+import dev.vpccni.imds.Imds;
+import dev.vpccni.imds.ImdsException;
+import dev.vpccni.imds.NodeIdentity;
+import dev.vpccni.inet.Family;
+import dev.vpccni.inet.IpAddress;
+import dev.vpccni.inet.IpPrefix;
+import dev.vpccni.ipam.Eni;
+import dev.vpccni.ipam.EniAddresses;
+import dev.vpccni.ipam.EniId;
+import dev.vpccni.ipam.EniState;
+import dev.vpccni.ipam.InstanceId;
+import dev.vpccni.ipam.Limits;
+import dev.vpccni.ipam.Pool;
+import dev.vpccni.ipam.PrimaryAddress;
+import dev.vpccni.ipam.RestoreResult;
+import dev.vpccni.ipam.Targets;
+import dev.vpccni.store.JournalState;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/// The start: who am I (IMDS), what do I have (EC2, with IMDS as a hint), who held what (journal), set up the host,
+/// serve.
+///
+/// Each step is tried until it works, and says meanwhile what it waits for; ADDs are parked all the time. No step
+/// needs the Kubernetes API. When EC2 cannot be read, addresses that only IMDS shows are kept back until EC2 confirms
+/// them, but pods keep what the journal says they have.
+public final class Bootstrap {
+    private static final Logger LOG = Logger.getLogger(Bootstrap.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    /// EC2's word at start is worth waiting for, but not for longer than a runtime waits for an ADD.
+    private static final Duration EC2_PATIENCE = Duration.ofSeconds(20);
+
+    private final Engine engine;
+    private final Imds imds;
+    private final Function<String, Ports> connect;
+    private final Settings settings;
+    private final Tombstones tombstones;
+    private final InstantSource clock;
+
+    /// @param connect makes the ports for the region that IMDS names
+    public Bootstrap(
+            Engine engine,
+            Imds imds,
+            Function<String, Ports> connect,
+            Settings settings,
+            InstantSource clock) {
+        this.engine = engine;
+        this.imds = imds;
+        this.connect = connect;
+        this.settings = settings;
+        this.tombstones = new Tombstones(settings.tombstones());
+        this.clock = clock;
+    }
+
+    /// Blocks until the engine serves. Errors: InterruptedException when the agent is stopped meanwhile.
+    public void run() throws InterruptedException {
+        Instant begun = clock.instant();
+        NodeIdentity identity = persist("the instance metadata service", imds::identity);
+        Ports ports = connect.apply(identity.region());
+        List<AttachedEni> hints = persist("the instance metadata service", imds::attachedEnis);
+        List<IpPrefix> vpcCidrs =
+                persist("the instance metadata service", () -> imds.vpcCidrs(Family.IPV4));
+        InstanceLimits type =
+                persist(
+                        "the limits of instance type " + identity.instanceType(),
+                        () -> ports.reads().limits(identity.instanceType(), CallBudget.warmUp()));
+        Optional<Map<EniId, NetworkInterface>> described = describe(identity.instanceId(), ports);
+        NodeFacts node = facts(identity, hints, vpcCidrs, described);
+        Pool pool = restore(pool(hints, described, ports.slots()), ports.loaded().state());
+        engine.starting("the node's network is being set up");
+        Pool ready = setUpHost(pool, vpcCidrs, ports.host());
+        engine.serve(ports, node, policy(type), ready);
+        LOG.infof(
+                "serving instance=%s type=%s enis=%d addresses=%d assigned=%d took=%dms",
+                identity.instanceId(),
+                identity.instanceType(),
+                ready.enis().size(),
+                ready.counts().total(),
+                ready.counts().assigned(),
+                Duration.between(begun, clock.instant()).toMillis());
+        replayTombstones();
+        if (described.isEmpty()) {
+            ports.threads().execute(() -> confirmLater(ready, ports.reads()));
+        }
+        ports.threads().execute(() -> deleteLeftovers(identity.instanceId(), begun, ports));
+        ports.threads().execute(() -> tag(node, described.orElse(Map.of()), ports.upkeep()));
+    }
+
+    /// Replays what the plugin left while the agent was down; also called from time to time while it runs.
+    public void replayTombstones() {
+        engine.replay(tombstones.read(), tombstones::remove);
+    }
+
+    private Optional<Map<EniId, NetworkInterface>> describe(InstanceId instance, Ports ports) {
+        engine.starting("EC2 is asked which addresses this node has");
+        try {
+            List<NetworkInterface> found =
+                    ports.reads()
+                            .interfaces(
+                                    InterfaceQuery.attachedTo(instance),
+                                    new CallBudget(
+                                            dev.vpccni.ec2.Priority.WAITING_POD, EC2_PATIENCE));
+            return Optional.of(
+                    found.stream()
+                            .collect(Collectors.toMap(NetworkInterface::id, Function.identity())));
+        } catch (Ec2Failure e) {
+            LOG.warnf(
+                    "ec2 not read cause=%s next=addresses that only IMDS shows are kept back until EC2 answers",
+                    e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private NodeFacts facts(
+            NodeIdentity identity,
+            List<AttachedEni> hints,
+            List<IpPrefix> vpcCidrs,
+            Optional<Map<EniId, NetworkInterface>> described)
+            throws InterruptedException {
+        AttachedEni primary =
+                hints.stream()
+                        .filter(AttachedEni::primary)
+                        .findFirst()
+                        .orElseThrow(() ->
+                                new ImdsException(
+                                        "meta-data/network/interfaces/macs/",
+                                        200,
+                                        "IMDS shows no primary ENI with MAC "
+                                                + identity.primaryMac(),
+                                        null));
+        IpPrefix subnetCidr = subnetCidr(primary);
+        Optional<NetworkInterface> primaryAtEc2 = described.map(all -> all.get(primary.id()));
+        return new NodeFacts(
+                identity.instanceId(),
+                identity.instanceType(),
+                identity.region(),
+                primary.subnet(),
+                subnetCidr,
+                persist("the instance metadata service", imds::securityGroups),
+                vpcCidrs,
+                OwnerTags.ofManaged(
+                        identity.instanceId(), settings.clusterName(), settings.additionalTags()),
+                primaryAtEc2
+                        .map(NetworkInterface::connectionTracking)
+                        .orElse(dev.vpccni.ec2.ConnectionTracking.DEFAULTS),
+                settings.externalSnat(),
+                settings.policyMode());
+    }
+
+    private static IpPrefix subnetCidr(AttachedEni eni) {
+        IpPrefix cidr = eni.subnetCidr();
+        if (cidr == null) {
+            throw new ImdsException(
+                    "meta-data/network/interfaces/macs/" + eni.mac() + "/subnet-ipv4-cidr-block",
+                    404,
+                    "the primary ENI " + eni.id() + " is in a subnet without an IPv4 block",
+                    null);
+        }
+        return cidr;
+    }
+
+    // ---- pool
+
+    private Pool pool(
+            List<AttachedEni> hints,
+            Optional<Map<EniId, NetworkInterface>> described,
+            DeviceSlots slots) {
+        Pool pool = Pool.empty();
+        for (AttachedEni hint : hints) {
+            if (hint.ipv4Addresses().isEmpty() || hint.subnetCidr() == null) {
+                LOG.infof("eni left alone eni=%s cause=it has no IPv4 address", hint.id());
+                continue;
+            }
+            Optional<NetworkInterface> known = described.map(all -> all.get(hint.id()));
+            if (known.map(NetworkInterface::tags).filter(Bootstrap::isUnmanaged).isPresent()
+                    && !hint.primary()) {
+                LOG.infof("eni left alone eni=%s cause=it is tagged no_manage", hint.id());
+                continue;
+            }
+            pool = add(pool, hint, known, slots);
+        }
+        return pool;
+    }
+
+    private static boolean isUnmanaged(Map<String, String> tags) {
+        return "true".equals(tags.get(OwnerTags.NO_MANAGE));
+    }
+
+    private Pool add(
+            Pool pool, AttachedEni hint, Optional<NetworkInterface> known, DeviceSlots slots) {
+        slots.occupy(
+                new DeviceSlot(hint.networkCard(), hint.deviceNumber()),
+                hint.id(),
+                known.map(NetworkInterface::attachment).map(InterfaceAttachment::id).orElse(null));
+        Eni eni =
+                new Eni(
+                        hint.id(),
+                        hint.mac(),
+                        hint.networkCard(),
+                        hint.deviceNumber(),
+                        hint.subnet(),
+                        subnetCidr(hint),
+                        new PrimaryAddress(hint.ipv4Addresses().getFirst()),
+                        hint.primary(),
+                        EniState.PENDING,
+                        clock.instant());
+        List<IpAddress> secondaries =
+                known.map(NetworkInterface::secondaries)
+                        .orElse(hint.ipv4Addresses().subList(1, hint.ipv4Addresses().size()));
+        Pool next = pool.addEni(eni).addAddresses(eni.id(), secondaries).pool();
+        return known.isPresent()
+                ? next
+                : next.doubt(eni.id(), secondaries.stream().map(IpAddress::toPrefix).toList())
+                        .pool();
+    }
+
+    private Pool restore(Pool pool, JournalState journal) {
+        Pool next = pool;
+        for (var entry : journal.assignments()) {
+            RestoreResult result = next.restore(entry);
+            next = result.pool();
+            switch (result) {
+                case RestoreResult.Restored ignored -> {}
+                case RestoreResult.Stray ignored ->
+                        LOG.warnf(
+                                "assignment of an absent address kept attachment=%s address=%s",
+                                entry.key(), entry.address());
+                case RestoreResult.Conflict conflict ->
+                        LOG.warnf("assignment set aside cause=%s", conflict.why());
+            }
+        }
+        for (var cooling : journal.cooling().entrySet()) {
+            next = next.restoreCooling(cooling.getKey(), cooling.getValue());
+        }
+        return next;
+    }
+
+    // ---- host
+
+    private Pool setUpHost(Pool pool, List<IpPrefix> vpcCidrs, HostPort host)
+            throws InterruptedException {
+        List<Eni> enis = pool.enis().stream().map(EniAddresses::eni).toList();
+        persist(
+                "the node's network",
+                () -> {
+                    host.apply(enis, vpcCidrs);
+                    return true;
+                });
+        Pool ready = pool;
+        for (Eni eni : enis) {
+            ready = ready.setEniReady(eni.id());
+        }
+        return ready;
+    }
+
+    // ---- after the start
+
+    private void confirmLater(Pool known, Ec2Reads reads) {
+        List<EniId> ids = known.enis().stream().map(eni -> eni.eni().id()).toList();
+        try {
+            Map<EniId, NetworkInterface> found =
+                    persist(
+                            "EC2",
+                            () ->
+                                    reads
+                                            .interfaces(
+                                                    InterfaceQuery.ids(ids), CallBudget.warmUp())
+                                            .stream()
+                                            .collect(
+                                                    Collectors.toMap(
+                                                            NetworkInterface::id,
+                                                            Function.identity())));
+            ids.forEach(id -> engine.described(id, Optional.ofNullable(found.get(id))));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// ENIs made for this instance that never got attached: a crash between create and attach leaves one.
+    private void deleteLeftovers(InstanceId instance, Instant begun, Ports ports) {
+        try {
+            for (NetworkInterface left :
+                    ports.reads()
+                            .interfaces(InterfaceQuery.madeFor(instance), CallBudget.cleanUp())) {
+                if (left.attachment() == null
+                        && left.status().equals("available")
+                        && isOlder(left, begun)) {
+                    LOG.infof("leftover deleted eni=%s", left.id());
+                    ports.lifecycle().delete(left.id(), CallBudget.cleanUp());
+                }
+            }
+        } catch (Ec2Failure e) {
+            LOG.warnf("leftovers not deleted cause=%s next=at the next start", e.getMessage());
+        }
+    }
+
+    /// Made before this start, so not by it; our ENIs carry the time in a tag from their first moment.
+    private static boolean isOlder(NetworkInterface eni, Instant begun) {
+        try {
+            return Instant.parse(
+                            eni.tags().getOrDefault(OwnerTags.CREATED_AT, Instant.EPOCH.toString()))
+                    .isBefore(begun.truncatedTo(ChronoUnit.SECONDS));
+        } catch (DateTimeParseException e) {
+            return false;
+        }
+    }
+
+    private void tag(NodeFacts node, Map<EniId, NetworkInterface> described, EniUpkeep upkeep) {
+        Map<String, String> wanted =
+                OwnerTags.ofManaged(
+                        node.instance(), settings.clusterName(), settings.additionalTags());
+        for (NetworkInterface eni : described.values()) {
+            if (!isUnmanaged(eni.tags())) {
+                try {
+                    upkeep.tag(
+                            eni.id(), OwnerTags.missing(wanted, eni.tags()), CallBudget.cleanUp());
+                } catch (Ec2Failure e) {
+                    LOG.warnf("eni not tagged eni=%s cause=%s", eni.id(), e.getMessage());
+                }
+            }
+        }
+    }
+
+    private Policy policy(InstanceLimits type) {
+        int maxPods = type.maxEnis() * type.secondariesPerEni() + 2;
+        return new Policy(
+                settings.targets(),
+                new Limits(type.maxEnis(), type.ipv4PerEni(), maxPods),
+                settings.cooldown());
+    }
+
+    /// Tries until it works, saying what it waits for.
+    private <T> T persist(String what, java.util.function.Supplier<T> step)
+            throws InterruptedException {
+        Duration pause = FIRST_PAUSE;
+        while (true) {
+            engine.starting("waiting for " + what);
+            try {
+                return step.get();
+            } catch (RuntimeException e) {
+                engine.starting(what + " failed: " + e.getMessage());
+                LOG.warnf(
+                        "start delayed step=%s cause=%s next=in %dms",
+                        what, e.getMessage(), pause.toMillis());
+                Thread.sleep(pause);
+                pause =
+                        pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0
+                                ? LONGEST_PAUSE
+                                : pause.multipliedBy(2);
+            }
+        }
+    }
+
+    /// What the operator wants, as far as the start needs it.
+    ///
+    /// @param clusterName null when CLUSTER_NAME is not set
+    public record Settings(
+            Targets targets,
+            Duration cooldown,
+            @org.jspecify.annotations.Nullable String clusterName,
+            Map<String, String> additionalTags,
+            boolean externalSnat,
+            String policyMode,
+            java.nio.file.Path tombstones) {
+        public Settings {
+            additionalTags = Map.copyOf(additionalTags);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package dev.vpccni.engine;
+
+import dev.vpccni.inet.IpPrefix;
+import dev.vpccni.ipam.Eni;
+import java.util.List;
+
+/// The node's network as the engine needs it: declared whole, applied in one call.
+public interface HostPort {
+    /// Makes the kernel carry exactly these ENIs, with rules, tables and SNAT for these VPC blocks.
+    ///
+    /// Waits a bounded time for the link of an ENI that was just attached. Calls do not overlap. Errors:
+    /// RuntimeException with one sentence that names the ENI and the step; a later call repairs what is left half done.
+    void apply(List<Eni> enis, List<IpPrefix> vpcCidrs);
+}
