@@ -6,14 +6,14 @@ import java.util.regex.Pattern;
 /// character as it is. Case matters.
 ///
 /// Source: EC2 user guide, "List and filter using the CLI and API".
-final class Wildcard {
+public final class Wildcard {
     private final Pattern pattern;
 
     private Wildcard(Pattern pattern) {
         this.pattern = pattern;
     }
 
-    static Wildcard parse(String value) {
+    public static Wildcard parse(String value) {
         StringBuilder regex = new StringBuilder();
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
@@ -31,7 +31,7 @@ final class Wildcard {
         return new Wildcard(Pattern.compile(regex.toString(), Pattern.DOTALL));
     }
 
-    boolean matches(String text) {
+    public boolean matches(String text) {
         return pattern.matcher(text).matches();
     }
 }

@@ -16,7 +16,7 @@ public interface CallGate {
         return facts -> Verdict.pass();
     }
 
-    /// How one call fares: first `before`, if any, without a delay; else the `latency`, the call itself, then `after`.
+    /// How one call fares: the `latency` passes, then `before` ends it, if there is one; else the call happens.
     ///
     /// Shape: `after` stands in the place of the reply of a call that did happen, which is how interfaces get lost;
     /// `describeLag` is the age of the state that a Describe shows.

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -46,6 +47,11 @@ public final class Ec2Api implements Endpoint {
         this.random = random;
         this.callers = new Callers(account, clock);
         this.actions = Actions.of(account);
+    }
+
+    /// The names of all actions that are answered.
+    public static SortedSet<String> actionNames() {
+        return Actions.NAMES;
     }
 
     @Override
@@ -105,6 +111,7 @@ public final class Ec2Api implements Endpoint {
         Caller caller = callers.identify(call);
         entry.caller = caller.name();
         CallGate.Verdict verdict = gate.admit(facts(name, parameters, caller));
+        pause.await(verdict.latency());
         CallGate.Failure before = verdict.before();
         if (before != null) {
             return fail(before);
@@ -117,7 +124,6 @@ public final class Ec2Api implements Endpoint {
                     412,
                     "Request would have succeeded, but DryRun flag is set.");
         }
-        pause.await(verdict.latency());
         Consumer<Xml> body = execution.run(caller, clock.instant().minus(verdict.describeLag()));
         CallGate.Failure after = verdict.after();
         return after == null ? new Outcome.Done(body) : fail(after);
