@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param kind IFLA_INFO_KIND such as `veth`; empty for physical devices and loopback
 /// @param peerIndex IFLA_LINK: index of the veth peer or parent, in its own namespace; 0 when absent
 /// @param alias free text of whoever made it (IFLA_IFALIAS); empty when absent
+/// @param group IFLA_GROUP; 0 unless somebody set one
 ///     Source: rtnetlink(7), linux/if_link.h.
 public record Link(
         int index,
@@ -22,14 +23,15 @@ public record Link(
         @Nullable MacAddress mac,
         String kind,
         int peerIndex,
-        String alias) {
+        String alias,
+        int group) {
     /// IFF_UP of linux/if.h.
     public static final int UP = 1;
 
     /// IFF_LOOPBACK of linux/if.h.
     public static final int LOOPBACK = 8;
 
-    /// A link without an alias.
+    /// A link without an alias, in the group of all new ones.
     public Link(
             int index,
             String name,
@@ -38,7 +40,7 @@ public record Link(
             @Nullable MacAddress mac,
             String kind,
             int peerIndex) {
-        this(index, name, flags, mtu, mac, kind, peerIndex, "");
+        this(index, name, flags, mtu, mac, kind, peerIndex, "", 0);
     }
 
     public boolean isUp() {

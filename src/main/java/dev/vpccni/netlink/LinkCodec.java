@@ -20,6 +20,7 @@ final class LinkCodec {
     private static final int TX_QUEUE_LENGTH = 13;
     private static final int INFO = 18;
     private static final int ALIAS = 20;
+    private static final int GROUP = 27;
     private static final int NET_NS_FD = 28;
     private static final int EXTENDED_MASK = 29;
     private static final int INFO_KIND = 1;
@@ -84,6 +85,13 @@ final class LinkCodec {
         return writer.finish();
     }
 
+    static byte[] group(RtRequest.SetGroup request, int sequence) {
+        MessageWriter writer = new MessageWriter(NEW, NetlinkFlags.ACKNOWLEDGED, sequence);
+        header(writer, request.index(), 0, 0);
+        writer.attributeU32(GROUP, request.group());
+        return writer.finish();
+    }
+
     static byte[] delete(RtRequest.DeleteLink request, int sequence) {
         MessageWriter writer = new MessageWriter(DELETE, NetlinkFlags.ACKNOWLEDGED, sequence);
         header(writer, request.index(), 0, 0);
@@ -103,6 +111,7 @@ final class LinkCodec {
         String kind = "";
         int peerIndex = 0;
         String alias = "";
+        int group = 0;
         Attributes attributes = body.after(HEADER).attributes();
         while (attributes.next()) {
             switch (attributes.type()) {
@@ -111,11 +120,14 @@ final class LinkCodec {
                 case MTU -> mtu = attributes.payload().i32(0);
                 case LINK -> peerIndex = attributes.payload().i32(0);
                 case ALIAS -> alias = attributes.payload().text();
+                case GROUP -> group = attributes.payload().i32(0);
                 case INFO -> kind = kind(attributes.payload());
                 default -> {}
             }
         }
-        return name == null ? null : new Link(index, name, flags, mtu, mac, kind, peerIndex, alias);
+        return name == null
+                ? null
+                : new Link(index, name, flags, mtu, mac, kind, peerIndex, alias, group);
     }
 
     /// The payload as a hardware address; null when it has another size (an IP tunnel has its local address there).

@@ -58,6 +58,9 @@ public final class RequestText {
         if (rule.suppressPrefixLength() >= 0) {
             text.append(" suppress_prefixlength ").append(rule.suppressPrefixLength());
         }
+        if (rule.suppressGroup() != -1) {
+            text.append(" suppress_ifgroup ").append(rule.suppressGroup());
+        }
         return text.toString();
     }
 
@@ -74,6 +77,9 @@ public final class RequestText {
         }
         if (request instanceof RtRequest.SetAlias set) {
             return "link set dev " + set.index() + " alias " + set.alias();
+        }
+        if (request instanceof RtRequest.SetGroup set) {
+            return "link set dev " + set.index() + " group " + set.group();
         }
         if (request instanceof RtRequest.DeleteLink delete) {
             return "link delete dev " + delete.index();

@@ -68,6 +68,9 @@ public sealed interface RtRequest {
     /// Gives an interface an alias (IFLA_IFALIAS), at most 255 bytes: who it belongs to, for `ip link` and for us.
     record SetAlias(int index, String alias) implements RtRequest {}
 
+    /// Puts an interface into a group (IFLA_GROUP); 0 is the group of every new one.
+    record SetGroup(int index, int group) implements RtRequest {}
+
     /// Deletes an interface by index; a veth takes its peer with it.
     record DeleteLink(int index) implements RtRequest {}
 

@@ -63,6 +63,9 @@ public final class RtnetlinkCodec {
         if (request instanceof RtRequest.SetAlias set) {
             return LinkCodec.alias(set, sequence);
         }
+        if (request instanceof RtRequest.SetGroup set) {
+            return LinkCodec.group(set, sequence);
+        }
         if (request instanceof RtRequest.DeleteLink delete) {
             return LinkCodec.delete(delete, sequence);
         }

@@ -68,6 +68,9 @@ final class RuleCodec {
         if (rule.suppressPrefixLength() >= 0) {
             writer.attributeU32(SUPPRESS_LENGTH, rule.suppressPrefixLength());
         }
+        if (rule.suppressGroup() != -1) {
+            writer.attributeU32(SUPPRESS_GROUP, rule.suppressGroup());
+        }
         return writer.finish();
     }
 
@@ -105,7 +108,8 @@ final class RuleCodec {
                 parts.mark,
                 parts.markMask,
                 parts.table,
-                parts.suppressLength);
+                parts.suppressLength,
+                parts.suppressGroup);
     }
 
     private static int length(@Nullable IpPrefix prefix, Rule rule) {
@@ -134,6 +138,7 @@ final class RuleCodec {
         private int markMask;
         private int table;
         private int suppressLength = -1;
+        private int suppressGroup = -1;
         private boolean foreign;
 
         Parts(Family family, int table) {
@@ -153,7 +158,7 @@ final class RuleCodec {
                 case MARK_MASK -> markMask = payload.i32(0);
                 case TABLE -> table = payload.i32(0);
                 case SUPPRESS_LENGTH -> suppressLength = payload.i32(0);
-                case SUPPRESS_GROUP -> foreign |= payload.i32(0) != -1;
+                case SUPPRESS_GROUP -> suppressGroup = payload.i32(0);
                 case PADDING, PROTOCOL -> {}
                 default -> foreign = true;
             }

@@ -95,6 +95,7 @@ class GoldenRepliesTest {
                         "priority 10 iif vlan.eth.5 lookup 105",
                         "priority 512 to 10.0.1.7/32 lookup 254",
                         "priority 513 lookup 254 suppress_prefixlength 31",
+                        "priority 514 lookup 254 suppress_prefixlength 31 suppress_ifgroup 3778",
                         "priority 1024 fwmark 0x80/0x80 lookup 254",
                         "priority 1536 from 10.0.1.7/32 lookup 10101",
                         "priority 32766 lookup 254",

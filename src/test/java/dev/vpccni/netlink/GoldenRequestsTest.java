@@ -101,6 +101,12 @@ class GoldenRequestsTest {
                         "rulesuppress",
                         new AddRule(Rule.moreSpecificThan(Family.IPV4, 31, 254, 513))),
                 Map.entry(
+                        "rulegroup",
+                        new AddRule(
+                                Rule.moreSpecificThan(Family.IPV4, 31, 254, 514)
+                                        .exceptGroup(3778))),
+                Map.entry("group", new RtRequest.SetGroup(ENI1, 3778)),
+                Map.entry(
                         "ruleiif",
                         new AddRule(
                                 new Rule(

@@ -28,8 +28,11 @@ final class RandomRequests {
             case 3 ->
                     flip()
                             ? new RtRequest.DeleteLink(index())
+                            : new RtRequest.SetGroup(index(), mtu() + 1);
+            case 4 ->
+                    flip()
+                            ? new RtRequest.AddAddress(address(), mode())
                             : new RtRequest.SetAlias(index(), name());
-            case 4 -> new RtRequest.AddAddress(address(), mode());
             case 5 -> new RtRequest.DeleteAddress(address());
             case 6 -> new RtRequest.AddRoute(route(), mode());
             case 7 -> new RtRequest.DeleteRoute(route());
@@ -85,7 +88,8 @@ final class RandomRequests {
                 mask == 0 ? 0 : random.nextInt(),
                 mask,
                 table(),
-                random.nextInt(-1, 129));
+                random.nextInt(-1, 129),
+                random.nextInt(-1, 5));
     }
 
     private Neighbor neighbor() {

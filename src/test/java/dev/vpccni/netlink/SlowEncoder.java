@@ -28,6 +28,8 @@ final class SlowEncoder {
             case RtRequest.CreateVeth veth -> out.veth(veth);
             case RtRequest.ChangeLink change -> out.change(change);
             case RtRequest.SetAlias set -> out.alias(set);
+            case RtRequest.SetGroup set ->
+                    out.u32(27, set.group()).message(16, PLAIN, link(set.index(), 0, 0));
             case RtRequest.DeleteLink delete -> out.message(17, PLAIN, link(delete.index(), 0, 0));
             case RtRequest.AddAddress add -> out.address(20, flags(add.mode()), add.address());
             case RtRequest.DeleteAddress delete -> out.address(21, PLAIN, delete.address());
@@ -143,6 +145,7 @@ final class SlowEncoder {
                 .u32(6, rule.priority())
                 .name(3, rule.inputInterface())
                 .signed(14, rule.suppressPrefixLength())
+                .signed(13, rule.suppressGroup())
                 .message(type, flags, header);
     }
 

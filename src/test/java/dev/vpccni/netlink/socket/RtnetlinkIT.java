@@ -96,6 +96,13 @@ class RtnetlinkIT {
     }
 
     @Test
+    void putsLinksIntoGroups() {
+        inNode.execute(new RtRequest.SetGroup(hostLink.index(), 3778));
+
+        assertThat(inNode.link("eni0123456789a")).extracting(Link::group).isEqualTo(3778);
+    }
+
+    @Test
     void changesAndMovesAndDeletesLinks() throws Exception {
         int index = hostLink.index();
         inNode.execute(RtRequest.ChangeLink.down(index));
@@ -225,7 +232,7 @@ class RtnetlinkIT {
         List<Rule> rules =
                 List.of(
                         Rule.to(address, 254, 512),
-                        Rule.moreSpecificThan(family, 31, 254, 513),
+                        Rule.moreSpecificThan(family, 31, 254, 513).exceptGroup(7),
                         Rule.marked(family, 0x80, 0x80, 254, 1024),
                         Rule.to(block, 254, 1535),
                         Rule.from(address, 2, 1536),
