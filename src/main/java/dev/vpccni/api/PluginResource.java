@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// STATUS and GC of the plugin.
-@Path("/v1")
+@Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public final class PluginResource {
     private final Engine engine;
@@ -33,7 +33,7 @@ public final class PluginResource {
 
     /// Whether an ADD could be served now; not ready and out of addresses are problems with CNI codes 50 and 51.
     @GET
-    @Path("status")
+    @Path("v1/status")
     public Status status() {
         Optional<Refusal> refusal = engine.unready();
         if (refusal.isPresent()) {
@@ -45,7 +45,7 @@ public final class PluginResource {
 
     /// Releases every attachment of the network that the runtime no longer names.
     @POST
-    @Path("gc")
+    @Path("v1/gc")
     @Consumes(MediaType.APPLICATION_JSON)
     public CompletionStage<Released> gc(@Nullable GcRequest request) {
         if (request == null || request.network() == null || request.network().isEmpty()) {

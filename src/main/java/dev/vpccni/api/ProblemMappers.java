@@ -1,6 +1,7 @@
 package dev.vpccni.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.vpccni.engine.NotReadyException;
 import dev.vpccni.wire.Problem;
 import dev.vpccni.wire.Protocol;
@@ -31,6 +32,11 @@ final class ProblemMappers {
                         Reason.BAD_REQUEST,
                         "the body is not the JSON object that this call takes: "
                                 + failure.getOriginalMessage()));
+    }
+
+    @ServerExceptionMapper
+    Response mismatched(MismatchedInputException failure) {
+        return malformed(failure);
     }
 
     @ServerExceptionMapper(priority = 2)
