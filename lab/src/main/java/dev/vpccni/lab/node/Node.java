@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.IntFunction;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// One machine of the lab: its own network, files, processes and host name.
@@ -147,6 +148,33 @@ public final class Node implements AutoCloseable {
         }
     }
 
+    /// Installs the plugin and the configuration that calls it, as the agent's init container does on a real node.
+    ///
+    /// @param plugin the binary on the machine
+    public void installPlugin(Path plugin) {
+        installProgram(plugin, CniRuntime.PLUGIN_DIRECTORY + "/aws-cni");
+        writeFile(CniRuntime.CONFIGURATION, resource("10-aws.conflist"));
+    }
+
+    /// A runtime that works with the configuration the node has now.
+    ///
+    /// @param random source of container ids
+    public CniRuntime runtime(RandomGenerator random) {
+        return new CniRuntime(this, readFile(CniRuntime.CONFIGURATION), random);
+    }
+
+    /// The pods of a runtime, by name.
+    public Pods pods(CniRuntime runtime) {
+        return new Pods(this, runtime);
+    }
+
+    /// Starts the agent.
+    ///
+    /// @param ec2Endpoint URL of the EC2 API as the node reaches it
+    public AgentProcess startAgent(String ec2Endpoint, AgentOptions options) {
+        return AgentProcess.start(this, ec2Endpoint, options);
+    }
+
     /// Asks an HTTP service on the node's loopback.
     public HttpAnswer get(int port, String path) {
         return call(() -> HttpAnswer.get(port, path));
@@ -184,7 +212,8 @@ public final class Node implements AutoCloseable {
 
     private static Child startInit(
             NodeSpec spec, NetworkNamespace network, Path directory, Path log) {
-        List<String> argv = new ArrayList<>(List.of("sh", "-c", script(), "node-init"));
+        List<String> argv =
+                new ArrayList<>(List.of("sh", "-c", resource("node-init.sh"), "node-init"));
         Path files = directory.resolve("files");
         argv.add(files.toString());
         argv.add(spec.name());
@@ -207,14 +236,14 @@ public final class Node implements AutoCloseable {
                         }));
     }
 
-    private static String script() {
-        try (InputStream in = Node.class.getResourceAsStream("node-init.sh")) {
+    private static String resource(String name) {
+        try (InputStream in = Node.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IllegalStateException("node-init.sh is not packed beside " + Node.class);
+                throw new IllegalStateException(name + " is not packed beside " + Node.class);
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UncheckedIOException("read node-init.sh", e);
+            throw new UncheckedIOException("read " + name, e);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.vpccni.lab.node;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.FutureTask;
@@ -107,7 +109,9 @@ final class NodeNamespaces implements AutoCloseable {
                 "open " + path, C.open(path, LibC.O_RDONLY | LibC.O_CLOEXEC, 0));
     }
 
-    /// Runs work on a new platform thread and waits for it; unchecked exceptions come out as they are.
+    /// Runs work on a new platform thread and waits for it.
+    ///
+    /// Errors: unchecked exceptions come out as they are, an IOException as UncheckedIOException.
     static <T> T onNewThread(Callable<T> work) {
         FutureTask<T> task = new FutureTask<>(work);
         Thread thread = Thread.ofPlatform().name("in-namespace").daemon().start(task);
@@ -115,10 +119,11 @@ final class NodeNamespaces implements AutoCloseable {
             thread.join();
             return task.resultNow();
         } catch (IllegalStateException failed) {
-            if (task.exceptionNow() instanceof RuntimeException unchecked) {
-                throw unchecked;
-            }
-            throw new CompletionException(task.exceptionNow());
+            throw switch (task.exceptionNow()) {
+                case RuntimeException unchecked -> unchecked;
+                case IOException io -> new UncheckedIOException(io.getMessage(), io);
+                case Throwable other -> new CompletionException(other);
+            };
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CompletionException(e);

@@ -138,8 +138,7 @@ class LinuxFabricIT {
         assertThat(ping(n1, N2)).isFalse();
         assertThat(fabric.spoofed())
                 .extracting(Spoof::eniId, Spoof::source)
-                .containsExactly(
-                        tuple("eni-n1", "0e:00:00:00:0b:ad"));
+                .containsExactly(tuple("eni-n1", "0e:00:00:00:0b:ad"));
     }
 
     @Test
@@ -178,8 +177,7 @@ class LinuxFabricIT {
         fabric.mapPublicAddress(N1, IpAddress.parse("198.18.0.10"));
 
         try (InternetHost host = InternetHost.start(fabric.internet())) {
-            assertThat(n1.call(() -> host.ask(Duration.ofSeconds(2))))
-                    .contains("198.18.0.10");
+            assertThat(n1.call(() -> host.ask(Duration.ofSeconds(2)))).contains("198.18.0.10");
             assertThat(n2.call(() -> host.ask(Duration.ofMillis(300)))).isEmpty();
         }
     }
