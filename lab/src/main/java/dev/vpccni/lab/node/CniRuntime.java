@@ -63,12 +63,8 @@ public final class CniRuntime {
         }
         String containerId = HexFormat.of().formatHex(id);
         String name = "cni-" + containerId.substring(0, 12);
-        node.call(() -> {
-            Namespaces.create(name);
-            return name;
-        });
         String netns = "/run/netns/" + name;
-        node.call(netns, CniRuntime::loopbackUp);
+        node.createNetwork(netns, CniRuntime::loopbackUp);
         return new Sandbox(containerId, netns, "eth0", podNamespace, podName, uid.toString());
     }
 

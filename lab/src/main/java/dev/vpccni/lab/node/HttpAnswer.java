@@ -1,52 +1,56 @@
 package dev.vpccni.lab.node;
 
+import dev.vpccni.inet.IpAddress;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
-/// The answer of an HTTP service on the loopback of the calling thread's network namespace.
+/// The answer of an HTTP service in the calling thread's network namespace.
 ///
 /// The JDK's clients keep connections open and pool them by address, and 127.0.0.1 is another machine in each
 /// namespace: a pooled connection would ask the wrong node. Hence one HTTP/1.0 request on one socket.
 public record HttpAnswer(int status, String body) {
     private static final int TIMEOUT_MILLIS = 10_000;
 
-    /// Errors: IOException when nobody listens or the answer is not HTTP.
+    /// Asks a service on the loopback. Errors: IOException when nobody listens or the answer is not HTTP.
     public static HttpAnswer get(int port, String path) throws IOException {
-        return send("GET", port, path, "");
+        return send("GET", IpAddress.ofIpv4(0x7f000001), port, path, Map.of(), "");
     }
 
-    /// Sends a request with a JSON body. Errors: as for [#get].
+    /// Sends a JSON body to a service on the loopback. Errors: as for [#get].
     public static HttpAnswer post(int port, String path, String json) throws IOException {
-        return send("POST", port, path, json);
+        Map<String, String> headers = Map.of("Content-Type", "application/json");
+        return send("POST", IpAddress.ofIpv4(0x7f000001), port, path, headers, json);
     }
 
-    private static HttpAnswer send(String method, int port, String path, String body)
+    /// Sends any request to any address. Errors: as for [#get].
+    public static HttpAnswer send(
+            String method,
+            IpAddress host,
+            int port,
+            String path,
+            Map<String, String> headers,
+            String body)
             throws IOException {
         byte[] content = body.getBytes(StandardCharsets.UTF_8);
-        String head =
-                method
-                        + " "
-                        + path
-                        + " HTTP/1.0\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                        + "Content-Length: "
-                        + content.length
-                        + "\r\n\r\n";
+        StringBuilder head = new StringBuilder(method + " " + path + " HTTP/1.0\r\n");
+        head.append("Host: ").append(host).append("\r\n");
+        headers.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
+        head.append("Content-Length: ").append(content.length).append("\r\n\r\n");
         try (Socket socket = new Socket()) {
-            socket.connect(
-                    new InetSocketAddress(
-                            InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port),
-                    TIMEOUT_MILLIS);
+            InetAddress address = InetAddress.getByAddress(host.bytes());
+            socket.connect(new InetSocketAddress(address, port), TIMEOUT_MILLIS);
             socket.setSoTimeout(TIMEOUT_MILLIS);
             OutputStream out = socket.getOutputStream();
-            out.write(head.getBytes(StandardCharsets.US_ASCII));
+            out.write(head.toString().getBytes(StandardCharsets.US_ASCII));
             out.write(content);
             out.flush();
-            return parse(
-                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+            byte[] answer = socket.getInputStream().readAllBytes();
+            return parse(new String(answer, StandardCharsets.UTF_8));
         }
     }
 

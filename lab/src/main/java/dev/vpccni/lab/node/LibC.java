@@ -44,7 +44,19 @@ public interface LibC {
 
     short POLLIN = 1;
 
-    /// SYS_pidfd_open, the same number on every architecture.
+    int AT_FDCWD = -100;
+
+    /// AT_EMPTY_PATH | OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC of open_tree(2).
+    int CLONE_OF_DESCRIPTOR = 0x1000 | 1 | O_CLOEXEC;
+
+    /// MOVE_MOUNT_F_EMPTY_PATH of move_mount(2).
+    int FROM_DESCRIPTOR = 4;
+
+    /// Numbers of system calls that older C libraries have no function for; the same on every architecture.
+    long OPEN_TREE = 428;
+
+    long MOVE_MOUNT = 429;
+
     long PIDFD_OPEN = 434;
 
     int open(CharSequence path, int flags, int mode);
@@ -61,7 +73,15 @@ public interface LibC {
 
     long pwrite(int fd, @In byte[] buffer, long count, long offset);
 
-    long syscall(long number, long first, long second);
+    /// pidfd_open(pid, flags).
+    long syscall(long number, int pid, int flags);
+
+    /// open_tree(descriptor, path, flags).
+    long syscall(long number, int descriptor, CharSequence path, int flags);
+
+    /// move_mount(from, path, to, path, flags).
+    long syscall(
+            long number, int from, CharSequence fromPath, int to, CharSequence toPath, int flags);
 
     int poll(Pointer descriptors, long count, int timeoutMillis);
 

@@ -121,6 +121,13 @@ public final class Node implements AutoCloseable {
         return namespaces.call(netns, work);
     }
 
+    /// Makes a network namespace in the node, as `ip netns add` does, and runs `work` in it.
+    ///
+    /// @param path the file of the node that will stand for it
+    public <T> T createNetwork(String path, Callable<T> work) {
+        return namespaces.createNetwork(path, work);
+    }
+
     /// Reads a file of the node. Errors: UncheckedIOException.
     public String readFile(String path) {
         return call(() -> Files.readString(Path.of(path)));

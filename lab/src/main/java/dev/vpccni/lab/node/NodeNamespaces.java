@@ -2,6 +2,8 @@ package dev.vpccni.lab.node;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.FutureTask;
@@ -50,6 +52,47 @@ final class NodeNamespaces implements AutoCloseable {
             enter(netns);
             return work.call();
         });
+    }
+
+    /// Makes a network namespace, binds it to a new file of the node, and runs `work` in it.
+    ///
+    /// A bind mount by path would need `/proc/thread-self`, and in the node's /proc the lab's threads do not exist: the
+    /// mount is therefore made from the open descriptor. Errors: [NativeException]; no file is left then.
+    <T> T createNetwork(String path, Callable<T> work) {
+        return onNewThread(() -> {
+            NativeException.check(
+                    "make a network namespace for " + path,
+                    C.unshare(LibC.CLONE_NEWNET | LibC.CLONE_FS));
+            int created = open("/proc/thread-self/ns/net");
+            try {
+                set("mount", mount, LibC.CLONE_NEWNS);
+                bind(created, Files.createFile(Path.of(path)));
+            } finally {
+                C.close(created);
+            }
+            return work.call();
+        });
+    }
+
+    private static void bind(int namespace, Path file) throws IOException {
+        long tree = C.syscall(LibC.OPEN_TREE, namespace, "", LibC.CLONE_OF_DESCRIPTOR);
+        int errno = LibC.RUNTIME.getLastError();
+        if (tree >= 0) {
+            long moved =
+                    C.syscall(
+                            LibC.MOVE_MOUNT,
+                            (int) tree,
+                            "",
+                            LibC.AT_FDCWD,
+                            file.toString(),
+                            LibC.FROM_DESCRIPTOR);
+            errno = moved < 0 ? LibC.RUNTIME.getLastError() : 0;
+            C.close((int) tree);
+        }
+        if (errno != 0) {
+            Files.delete(file);
+            throw new NativeException("bind a network namespace to " + file, errno);
+        }
     }
 
     /// Runs a program in the node; `netns` as in [#call].
