@@ -1,5 +1,7 @@
 package dev.vpccni.ec2;
 
+import java.net.HttpURLConnection;
+
 /// Puts a failed call into one sentence: what was tried, on what, what came back, what to do.
 final class FailureText {
     /// EC2 adds an encoded authorization message of a thousand characters and more to some refusals.
@@ -47,10 +49,7 @@ final class FailureText {
             case THROTTLED ->
                     "the agent slows down and tries again; if it lasts, ask AWS for a higher refill rate of "
                             + action.label();
-            case UNAUTHORIZED ->
-                    refusal.status() == 0
-                            ? "give the node an instance profile, or the agent's service account an IAM role"
-                            : "allow ec2:" + action.label() + " to the agent's IAM role";
+            case UNAUTHORIZED -> unauthorized(action, refusal.status());
             case SUBNET_EXHAUSTED ->
                     "free addresses in the subnet, or give the node another subnet";
             case NO_FREE_PREFIX ->
@@ -66,6 +65,16 @@ final class FailureText {
             case UNAVAILABLE ->
                     "the agent tries again; if it lasts, check the node's way to the EC2 endpoint and AWS's status page";
             case INTERRUPTED -> "";
+        };
+    }
+
+    private static String unauthorized(Ec2Action action, int status) {
+        return switch (status) {
+            case 0 ->
+                    "give the node an instance profile, or the agent's service account an IAM role";
+            case HttpURLConnection.HTTP_UNAUTHORIZED ->
+                    "check that the credentials are valid in this account and that the node's clock is right";
+            default -> "allow ec2:" + action.label() + " to the agent's IAM role";
         };
     }
 }

@@ -1,8 +1,9 @@
 package dev.vpccni.ec2;
 
 import dev.vpccni.ec2.Ec2Failure.Kind;
+import java.io.IOException;
 import java.net.ConnectException;
-import java.net.HttpRetryException;
+import java.net.HttpURLConnection;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -29,14 +30,7 @@ final class SdkRefusals {
         if (missing != null) {
             return new Refusal(Kind.UNAUTHORIZED, "", 0, "", text(missing), false, thrown);
         }
-        HttpRetryException unread = cause(thrown, HttpRetryException.class);
-        if (unread != null) {
-            // HttpURLConnection hides a 401 behind this exception when the body was streamed.
-            int status = unread.responseCode();
-            return new Refusal(
-                    FailureTable.kind("", status, ""), "", status, "", text(unread), false, thrown);
-        }
-        if (cause(thrown, java.io.IOException.class) == null) {
+        if (cause(thrown, IOException.class) == null) {
             return new Refusal(Kind.INVALID, "", 0, "", text(thrown), true, thrown);
         }
         return new Refusal(Kind.UNAVAILABLE, "", 0, "", root(thrown), !neverSent(thrown), thrown);
@@ -47,6 +41,12 @@ final class SdkRefusals {
         String code = details == null ? "" : orEmpty(details.errorCode());
         String message = details == null ? "" : orEmpty(details.errorMessage());
         int status = answer.statusCode();
+        if (status == HttpURLConnection.HTTP_UNAUTHORIZED && code.isEmpty()) {
+            // HttpURLConnection loses the body of a 401 to a streamed request; one code only has
+            // that status.
+            code = "AuthFailure";
+            message = "the credentials are not accepted";
+        }
         Kind kind = FailureTable.kind(code, status, message);
         boolean mayHaveRun = kind != Kind.THROTTLED && FailureTable.mayHaveRun(status);
         return new Refusal(
