@@ -34,6 +34,7 @@ final class PluginGate {
             context.next();
             return;
         }
+        context.response().putHeader(Protocol.VERSION_HEADER, Integer.toString(Protocol.VERSION));
         Problem problem = refuse(request);
         if (problem == null) {
             context.next();
