@@ -1,19 +1,19 @@
 package dev.vpccni.lab;
 
 import dev.vpccni.inet.IpAddress;
+import dev.vpccni.inet.IpPrefix;
 import dev.vpccni.lab.account.Account;
-import dev.vpccni.lab.account.AccountSettings;
 import dev.vpccni.lab.account.Instance;
-import dev.vpccni.lab.account.LaunchSpec;
-import dev.vpccni.lab.account.Subnet;
-import dev.vpccni.lab.account.Vpc;
 import dev.vpccni.lab.fabric.FabricOptions;
 import dev.vpccni.lab.fabric.InternetHost;
 import dev.vpccni.lab.fabric.LinuxFabric;
 import dev.vpccni.lab.fabric.Spoof;
+import dev.vpccni.lab.http.Pause;
 import dev.vpccni.lab.node.Leftovers;
+import dev.vpccni.lab.node.MachineSpec;
 import dev.vpccni.lab.node.Node;
-import dev.vpccni.lab.node.NodeSpec;
+import dev.vpccni.lab.scenario.NodeSpec;
+import dev.vpccni.lab.scenario.SimulatedAws;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -43,18 +43,19 @@ import java.util.stream.Stream;
 public final class Lab implements AutoCloseable {
     private final LabOptions options;
     private final LinuxFabric fabric;
-    private final SplittableRandom random;
-    private final InstantSource clock = InstantSource.system();
-    private final Account account;
-    private final List<LabNode> nodes = new ArrayList<>();
+    private final SimulatedAws aws;
     private final Services services;
+    private final SplittableRandom random;
+    private final List<LabNode> nodes = new ArrayList<>();
 
-    private Lab(LabOptions options, LinuxFabric fabric, FabricOptions fabricOptions) {
+    private Lab(LabOptions options, LinuxFabric fabric) {
         this.options = options;
         this.fabric = fabric;
-        this.random = new SplittableRandom(options.seed());
-        this.account = new Account(AccountSettings.defaults(), clock, random.split(), fabric);
-        this.services = Services.start(fabric, fabricOptions, account, clock, random.split());
+        this.random = new SplittableRandom(options.scenario().seed());
+        this.aws =
+                new SimulatedAws(
+                        options.scenario(), InstantSource.system(), Pause.sleeping(), fabric);
+        this.services = Services.start(fabric, aws);
     }
 
     /// Builds the network and boots the nodes; agents and pods are the caller's.
@@ -65,12 +66,10 @@ public final class Lab implements AutoCloseable {
         requireRoot();
         Leftovers.find(options.prefix()).remove();
         empty(options.directory());
-        FabricOptions fabricOptions =
-                new FabricOptions(options.prefix(), List.of(options.vpc()), options.imdsHopLimit());
-        LinuxFabric fabric = LinuxFabric.create(fabricOptions);
+        LinuxFabric fabric = LinuxFabric.create(fabricOptions(options));
         Lab lab;
         try {
-            lab = new Lab(options, fabric, fabricOptions);
+            lab = new Lab(options, fabric);
         } catch (RuntimeException e) {
             fabric.close();
             throw e;
@@ -88,8 +87,13 @@ public final class Lab implements AutoCloseable {
         return options;
     }
 
+    /// The simulated AWS: faults, latency, throttling.
+    public SimulatedAws aws() {
+        return aws;
+    }
+
     public Account account() {
-        return account;
+        return aws.account();
     }
 
     /// The network: namespaces, packet captures, public addresses.
@@ -151,28 +155,34 @@ public final class Lab implements AutoCloseable {
     }
 
     private void bootAll() {
-        Vpc vpc = account.createVpc(options.vpc());
-        List<Subnet> subnets =
-                options.subnets().stream()
-                        .map(s -> account.createSubnet(vpc.id(), s.cidr(), s.availabilityZone()))
-                        .toList();
-        subnets.forEach(subnet -> fabric.addSubnet(subnet.gateway()));
-        for (int i = 0; i < options.nodeTypes().size(); i++) {
-            Subnet subnet = subnets.get(i % subnets.size());
-            boot(i, options.nodeTypes().get(i), subnet);
+        aws.subnets().values().forEach(subnet -> fabric.addSubnet(subnet.gateway()));
+        for (NodeSpec spec : options.scenario().topology().nodes()) {
+            nodes.add(boot(aws.launch(spec), publicAddress(nodes.size())));
         }
     }
 
-    private void boot(int index, String type, Subnet subnet) {
-        String name = "n" + (index + 1);
-        Instance instance = account.launchInstance(LaunchSpec.of(name, type, subnet.id()));
-        fabric.mapPublicAddress(instance.privateIp(), publicAddress(index));
-        NodeSpec spec =
-                new NodeSpec(
-                        name, instance.id(), instance.privateIp(), subnet.cidr(), options.shown());
-        Node machine =
-                Node.boot(spec, fabric.machine(instance.id()), options.directory().resolve(name));
-        nodes.add(new LabNode(instance, machine, ec2Endpoint(), random.split()));
+    private LabNode boot(Instance instance, IpAddress publicAddress) {
+        fabric.mapPublicAddress(instance.privateIp(), publicAddress);
+        IpPrefix subnet = account().subnet(instance.subnetId()).orElseThrow().cidr();
+        MachineSpec spec =
+                new MachineSpec(
+                        instance.name(),
+                        instance.id(),
+                        instance.privateIp(),
+                        subnet,
+                        options.shown());
+        Path directory = options.directory().resolve(instance.name());
+        Node machine = Node.boot(spec, fabric.machine(instance.id()), directory);
+        return new LabNode(instance, machine, ec2Endpoint(), random.split());
+    }
+
+    private static FabricOptions fabricOptions(LabOptions options) {
+        List<IpPrefix> blocks = new ArrayList<>(options.scenario().topology().cidrs());
+        IpPrefix ipv6 = options.scenario().topology().ipv6();
+        if (ipv6 != null) {
+            blocks.add(ipv6);
+        }
+        return new FabricOptions(options.prefix(), blocks, options.imdsHopLimit());
     }
 
     /// Shape: 198.18.0.10, 198.18.0.20, … of the benchmarking network (RFC 2544).

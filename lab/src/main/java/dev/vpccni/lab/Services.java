@@ -1,36 +1,24 @@
 package dev.vpccni.lab;
 
-import dev.vpccni.lab.account.Account;
-import dev.vpccni.lab.ec2.CallGate;
-import dev.vpccni.lab.ec2.Ec2Api;
+import dev.vpccni.inet.IpAddress;
 import dev.vpccni.lab.ec2.Ec2Server;
-import dev.vpccni.lab.fabric.FabricOptions;
 import dev.vpccni.lab.fabric.InternetHost;
 import dev.vpccni.lab.fabric.LinuxFabric;
-import dev.vpccni.lab.http.Pause;
-import dev.vpccni.lab.imds.ImdsApi;
 import dev.vpccni.lab.imds.ImdsServer;
+import dev.vpccni.lab.scenario.SimulatedAws;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.InstantSource;
-import java.util.random.RandomGenerator;
 
 /// What listens in the fabric: the EC2 API, the metadata service and the host on the internet.
 record Services(Ec2Server ec2, ImdsServer imds, InternetHost internet) implements AutoCloseable {
     private static final int HTTP = 80;
 
-    static Services start(
-            LinuxFabric fabric,
-            FabricOptions options,
-            Account account,
-            InstantSource clock,
-            RandomGenerator random) {
-        Ec2Api ec2Api = new Ec2Api(account, CallGate.open(), clock, Pause.sleeping(), random);
-        ImdsApi imdsApi = ImdsApi.of(account, clock, random).build();
+    static Services start(LinuxFabric fabric, SimulatedAws aws) {
         Ec2Server ec2 =
-                fabric.aws().call(() -> Ec2Server.start(address(options.ec2Endpoint().bytes()), ec2Api));
+                fabric.aws().call(() -> Ec2Server.start(at(LinuxFabric.EC2_API), aws.ec2()));
         ImdsServer imds =
-                fabric.aws().call(() -> ImdsServer.start(address(LinuxFabric.IMDS.bytes()), imdsApi));
+                fabric.aws().call(() -> ImdsServer.start(at(LinuxFabric.IMDS), aws.imds()));
         return new Services(ec2, imds, InternetHost.start(fabric.internet()));
     }
 
@@ -41,7 +29,7 @@ record Services(Ec2Server ec2, ImdsServer imds, InternetHost internet) implement
         ec2.close();
     }
 
-    private static InetSocketAddress address(byte[] address) throws java.io.IOException {
-        return new InetSocketAddress(InetAddress.getByAddress(address), HTTP);
+    private static InetSocketAddress at(IpAddress address) throws IOException {
+        return new InetSocketAddress(InetAddress.getByAddress(address.bytes()), HTTP);
     }
 }

@@ -69,7 +69,7 @@ record Backbone(NetworkNamespace router, NetworkNamespace internet, NetworkNames
             Backbone backbone = new Backbone(made.get(0), made.get(1), made.get(2));
             backbone.router.sysctl(ROUTER_SYSCTLS);
             backbone.connectInternet(options.vpc());
-            backbone.connectAws(options.ec2Endpoint());
+            backbone.connectAws();
             for (IpPrefix block : options.vpc()) {
                 backbone.closeOff(block);
             }
@@ -107,10 +107,10 @@ record Backbone(NetworkNamespace router, NetworkNamespace internet, NetworkNames
         }
     }
 
-    private void connectAws(IpAddress ec2Endpoint) {
+    private void connectAws() {
         connect("aws", LinuxFabric.VPC_MTU, aws);
         addresses("aws", AWS, AWS_6, aws, AWS_PEER, AWS_PEER_6);
-        for (IpAddress service : List.of(LinuxFabric.IMDS, ec2Endpoint)) {
+        for (IpAddress service : List.of(LinuxFabric.IMDS, LinuxFabric.EC2_API)) {
             aws.addAddress("lo", service, 32);
             router.addRoute(service.toPrefix(), AWS_PEER, "aws");
         }

@@ -1,7 +1,6 @@
 package dev.vpccni.lab.fabric;
 
 import dev.vpccni.inet.Family;
-import dev.vpccni.inet.IpAddress;
 import dev.vpccni.inet.IpPrefix;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -30,12 +29,5 @@ public record FabricOptions(String prefix, List<IpPrefix> vpc, int imdsHopLimit)
             throw new IllegalArgumentException(
                     "the hop limit of the metadata service is 1 to 64, not " + imdsHopLimit);
         }
-    }
-
-    /// The address inside the VPC where the EC2 API answers, as an interface endpoint would: five short of the end of
-    /// the first block.
-    public IpAddress ec2Endpoint() {
-        IpPrefix block = vpc.getFirst();
-        return block.address().plus((1L << (32 - block.length())) - 6);
     }
 }

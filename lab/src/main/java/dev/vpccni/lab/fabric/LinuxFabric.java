@@ -28,7 +28,7 @@ import java.util.Map;
 /// (`FabricRules`). Assigning an address is therefore one netlink message, some ten microseconds.
 ///
 /// Shape of names: namespaces `PREFIX-vpc`, `PREFIX-inet`, `PREFIX-aws` and `PREFIX-NODE`; a link of the router is
-/// `v-NODE-DEVICE-SERIAL`, and its other end is `ethDEVICE` in the node.
+/// `v-NODE-SERIAL`, and its other end is `ethDEVICE` in the node.
 ///
 /// Threads: safe for use by many. Errors: NetlinkException or NftablesException; a failed attach leaves nothing.
 public final class LinuxFabric implements Fabric, AutoCloseable {
@@ -37,6 +37,9 @@ public final class LinuxFabric implements Fabric, AutoCloseable {
 
     /// Where the instance metadata service answers.
     public static final IpAddress IMDS = IpAddress.parse("169.254.169.254");
+
+    /// Where the EC2 API answers: outside the VPC, as the public endpoint of a region is.
+    public static final IpAddress EC2_API = IpAddress.parse("198.19.255.1");
 
     /// Jumbo frames inside the VPC; the internet has 1500. Units: bytes.
     static final int VPC_MTU = 9001;
@@ -106,7 +109,7 @@ public final class LinuxFabric implements Fabric, AutoCloseable {
     public synchronized void attach(FabricEni eni) {
         NetworkNamespace machine = machine(eni.instanceId());
         String node = machine.name().substring(options.prefix().length() + 1);
-        String link = "v-" + node + "-" + eni.deviceIndex() + "-" + ++serial;
+        String link = "v-" + node + "-" + ++serial;
         try {
             Wire wire = connect(eni, machine, link);
             wires.put(eni.eniId(), wire);

@@ -29,14 +29,14 @@ public final class Node implements AutoCloseable {
     private static final Duration BOOT = Duration.ofSeconds(20);
     private static final Duration END = Duration.ofSeconds(20);
 
-    private final NodeSpec spec;
+    private final MachineSpec spec;
     private final NetworkNamespace network;
     private final Path directory;
     private final Child init;
     private final NodeNamespaces namespaces;
 
     private Node(
-            NodeSpec spec,
+            MachineSpec spec,
             NetworkNamespace network,
             Path directory,
             Child init,
@@ -52,7 +52,7 @@ public final class Node implements AutoCloseable {
     ///
     /// @param directory where its logs go; made when missing. Errors: IllegalStateException with the log of the first
     ///     process when the node does not come up in 20 s; nothing is left then
-    public static Node boot(NodeSpec spec, NetworkNamespace network, Path directory) {
+    public static Node boot(MachineSpec spec, NetworkNamespace network, Path directory) {
         Spawner.prepare();
         configure(spec, network);
         Path log = directory.resolve("init.log");
@@ -80,7 +80,7 @@ public final class Node implements AutoCloseable {
         return spec.name();
     }
 
-    public NodeSpec spec() {
+    public MachineSpec spec() {
         return spec;
     }
 
@@ -202,7 +202,7 @@ public final class Node implements AutoCloseable {
     }
 
     /// What DHCP and the distribution's network scripts leave behind.
-    private static void configure(NodeSpec spec, NetworkNamespace network) {
+    private static void configure(MachineSpec spec, NetworkNamespace network) {
         network.sysctl(
                 Map.of(
                         "net/ipv4/ip_forward", "1",
@@ -218,7 +218,7 @@ public final class Node implements AutoCloseable {
     }
 
     private static Child startInit(
-            NodeSpec spec, NetworkNamespace network, Path directory, Path log) {
+            MachineSpec spec, NetworkNamespace network, Path directory, Path log) {
         List<String> argv =
                 new ArrayList<>(List.of("sh", "-c", resource("node-init.sh"), "node-init"));
         Path files = directory.resolve("files");

@@ -11,8 +11,8 @@ import dev.vpccni.lab.account.FabricEni;
 import dev.vpccni.lab.node.Command;
 import dev.vpccni.lab.node.Finished;
 import dev.vpccni.lab.node.Leftovers;
+import dev.vpccni.lab.node.MachineSpec;
 import dev.vpccni.lab.node.Node;
-import dev.vpccni.lab.node.NodeSpec;
 import dev.vpccni.netlink.NetlinkException;
 import dev.vpccni.netlink.Route;
 import dev.vpccni.netlink.RtRequest;
@@ -216,7 +216,7 @@ class LinuxFabricIT {
         fabric.attach(
                 new FabricEni(
                         "eni-" + name, instance, 0, 0, mac(mac), address, name, List.of(), true));
-        NodeSpec spec = new NodeSpec(name, instance, address, subnet, List.of());
+        MachineSpec spec = new MachineSpec(name, instance, address, subnet, List.of());
         return Node.boot(spec, fabric.machine(instance), directory.resolve(name));
     }
 

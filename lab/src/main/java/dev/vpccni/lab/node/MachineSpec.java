@@ -12,9 +12,9 @@ import java.util.List;
 /// @param address primary address of eth0
 /// @param subnet block of its subnet; the router is its first address
 /// @param shown directories of the machine that the node sees, read-only, at the same place
-public record NodeSpec(
+public record MachineSpec(
         String name, String instanceId, IpAddress address, IpPrefix subnet, List<Path> shown) {
-    public NodeSpec {
+    public MachineSpec {
         shown = List.copyOf(shown);
     }
 
