@@ -47,7 +47,10 @@ final class PluginGate {
                 .end(JsonObject.mapFrom(problem).encode());
     }
 
-    private static boolean isPluginCall(String path) {
+    private static boolean isPluginCall(@Nullable String path) {
+        if (path == null) {
+            return false;
+        }
         return path.startsWith(Protocol.ATTACHMENTS)
                 || path.equals(Protocol.STATUS)
                 || path.equals(Protocol.GC);

@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The bearer token of plugin calls: 256 random bits, new at each start, in a file that only root can read.
@@ -30,7 +31,8 @@ public final class PluginToken {
         byte[] random = new byte[BYTES];
         new SecureRandom().nextBytes(random);
         String text = HexFormat.of().formatHex(random);
-        Path directory = file.toAbsolutePath().getParent();
+        Path directory =
+                Objects.requireNonNullElse(file.toAbsolutePath().getParent(), Path.of("/"));
         Files.createDirectories(directory);
         Path draft = directory.resolve(file.getFileName() + ".tmp");
         Files.deleteIfExists(draft);

@@ -59,6 +59,8 @@ public record AgentConfig(
         }
     }
 
+    /// Links and addresses of the node.
+    ///
     /// @param mtu of the node's ENIs. Units: bytes
     /// @param vethPrefix first characters of host interface names
     /// @param policyMode empty when the policy agent is not used
@@ -69,6 +71,8 @@ public record AgentConfig(
         }
     }
 
+    /// How AWS is reached, and what ENIs are tagged with.
+    ///
     /// @param ec2Endpoint empty means the region's own
     public record Aws(
             Optional<URI> ec2Endpoint,

@@ -37,6 +37,8 @@ public final class DeviceSlots {
                 "no free device index below " + MOST + " on network card " + CARD);
     }
 
+    /// Records that the ENI is plugged in there.
+    ///
     /// @param attachment null when it is not known yet
     public synchronized void occupy(DeviceSlot slot, EniId eni, @Nullable AttachmentId attachment) {
         reserved.remove(slot);

@@ -69,6 +69,8 @@ sealed interface Event {
         }
     }
 
+    /// DELs that the plugin served while we did not answer.
+    ///
     /// @param done told of each tombstone whose release is durable
     record Replay(Map<Path, AttachmentKey> tombstones, java.util.function.Consumer<Path> done)
             implements Call {

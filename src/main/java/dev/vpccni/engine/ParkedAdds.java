@@ -1,58 +1,60 @@
 package dev.vpccni.engine;
 
 import dev.vpccni.engine.Event.Attach;
+import dev.vpccni.ipam.AttachmentKey;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /// ADDs that wait for an address, first come first served.
 ///
-/// Belongs to the engine's thread. A repeated ADD of the same attachment joins at the place of the first.
+/// Belongs to the engine's thread.
 final class ParkedAdds {
-    private final Map<CompletableFuture<AttachOutcome>, Attach> waiting = new LinkedHashMap<>();
+    private final List<Attach> waiting = new ArrayList<>();
 
     void park(Attach add) {
-        waiting.put(add.reply(), add);
+        waiting.add(add);
     }
 
     /// In the order of arrival.
     List<Attach> all() {
-        return List.copyOf(waiting.values());
+        return List.copyOf(waiting);
     }
 
     void remove(Attach add) {
-        waiting.remove(add.reply());
+        take(other -> other.reply().equals(add.reply()));
     }
 
     /// Takes back the ADD that this future would have answered; false when it is not parked.
     boolean cancel(CompletableFuture<AttachOutcome> reply) {
-        return waiting.remove(reply) != null;
+        return !take(add -> add.reply().equals(reply)).isEmpty();
     }
 
     /// Takes out those whose deadline has come.
     List<Attach> expire(Instant now) {
-        List<Attach> late = new ArrayList<>();
-        waiting.values().removeIf(add -> !add.deadline().isAfter(now) && late.add(add));
-        return late;
+        return take(add -> !add.deadline().isAfter(now));
     }
 
     /// Takes out all that ask for this attachment.
-    List<Attach> takeAll(dev.vpccni.ipam.AttachmentKey key) {
-        List<Attach> taken = new ArrayList<>();
-        waiting.values().removeIf(add -> add.key().equals(key) && taken.add(add));
-        return taken;
+    List<Attach> takeAll(AttachmentKey key) {
+        return take(add -> add.key().equals(key));
     }
 
     Optional<Instant> nextDeadline() {
-        return waiting.values().stream().map(Attach::deadline).min(Instant::compareTo);
+        return waiting.stream().map(Attach::deadline).min(Instant::compareTo);
     }
 
     /// How many different attachments wait.
     int size() {
-        return (int) waiting.values().stream().map(Attach::key).distinct().count();
+        return (int) waiting.stream().map(Attach::key).distinct().count();
+    }
+
+    private List<Attach> take(Predicate<Attach> which) {
+        List<Attach> taken = waiting.stream().filter(which).toList();
+        waiting.removeIf(which);
+        return taken;
     }
 }

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// a row doubles the pause up to its longest. Belongs to the engine's thread.
 final class PauseBook {
     private static final Duration SUBNET_FIRST = Duration.ofSeconds(15);
-    private static final Duration SUBNET_LONGEST = Duration.ofSeconds(120);
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration SUBNET_LONGEST = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final Duration EC2_FIRST = Duration.ofSeconds(1);
     private static final Duration EC2_LONGEST = Duration.ofSeconds(30);
 
@@ -96,9 +96,10 @@ final class PauseBook {
             Duration longest,
             Refusal refusal,
             Instant now) {
-        boolean inARow =
-                previous != null && previous.pause().until().plus(previous.length()).isAfter(now);
-        Duration length = inARow ? previous.length().multipliedBy(2) : first;
+        Duration length = first;
+        if (previous != null && previous.pause().until().plus(previous.length()).isAfter(now)) {
+            length = previous.length().multipliedBy(2);
+        }
         Duration capped = length.compareTo(longest) > 0 ? longest : length;
         return new Entry(new Pause(now.plus(capped), refusal.sentence()), capped, refusal);
     }

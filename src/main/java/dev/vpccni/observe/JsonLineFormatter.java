@@ -25,7 +25,7 @@ public final class JsonLineFormatter extends ExtFormatter {
         line.append("\",\"caller\":\"");
         append(line, simpleName(record.getLoggerName()));
         line.append("\",\"msg\":\"");
-        append(line, String.valueOf(record.getFormattedMessage()));
+        append(line, formatMessage(record));
         line.append('"');
         if (record.getThrown() != null) {
             line.append(",\"error\":\"");

@@ -11,7 +11,9 @@ import jakarta.inject.Singleton;
 ///
 /// The Prometheus client ends the name of every counter in `_total`; the incumbent's counters do not, and dashboards
 /// and alerts ask for them by name. So the suffix is taken off the `awscni_` families as the page is written.
+/// Micrometer calls this registry deprecated in favour of one that Quarkus does not ship yet.
 @Singleton
+@SuppressWarnings("deprecation")
 final class MetricsEndpoint {
     private final PrometheusMeterRegistry registry;
     private final AgentConfig config;

@@ -110,7 +110,7 @@ final class FakeEc2 implements EniLifecycle, AddressAssignment, Ec2Reads {
         return query.filters().getOrDefault("network-interface-id", List.of()).stream()
                 .map(EniId::new)
                 .filter(secondaries::containsKey)
-                .map(id -> describe(id, null, secondaries.get(id), Map.of()))
+                .map(id -> describe(id, null, secondaries.getOrDefault(id, List.of()), Map.of()))
                 .toList();
     }
 
