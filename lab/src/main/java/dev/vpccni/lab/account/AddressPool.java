@@ -66,15 +66,14 @@ final class AddressPool {
         return blocks;
     }
 
-    /// Chooses `count` free addresses outside `besides`, at random places.
+    /// Chooses `count` free addresses, at random places.
     ///
     /// Errors: InsufficientFreeAddressesInSubnet.
-    List<IpAddress> chooseAddresses(int count, List<IpAddress> besides) {
-        BitSet busy = (BitSet) taken.clone();
-        besides.forEach(address -> busy.set(offset(address)));
-        if (size - busy.cardinality() < count) {
+    List<IpAddress> chooseAddresses(int count) {
+        if (free < count) {
             throw Errors.subnetExhausted();
         }
+        BitSet busy = (BitSet) taken.clone();
         List<IpAddress> chosen = new ArrayList<>();
         while (chosen.size() < count) {
             int next = busy.nextClearBit(random.nextInt(size));

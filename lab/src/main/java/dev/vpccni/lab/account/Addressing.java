@@ -148,7 +148,7 @@ final class Addressing {
     private Grant choosePrimary(String subnetId, @Nullable IpAddress wanted) {
         AddressPool pool = state.pool(subnetId);
         if (wanted == null) {
-            return Grant.ofIpv4(pool.chooseAddresses(1, List.of()), List.of());
+            return Grant.ofIpv4(pool.chooseAddresses(1), List.of());
         }
         requireAssignable(pool, List.of(wanted), false);
         return Grant.ofIpv4(List.of(wanted), List.of());
@@ -174,7 +174,7 @@ final class Addressing {
         }
         return wanted.prefixCount() > 0
                 ? Grant.ofIpv4(List.of(), pool.chooseBlocks(wanted.prefixCount()))
-                : Grant.ofIpv4(pool.chooseAddresses(wanted.count(), List.of()), List.of());
+                : Grant.ofIpv4(pool.chooseAddresses(wanted.count()), List.of());
     }
 
     private Grant chooseIpv6(String subnetId, AddressAsk wanted) {

@@ -38,7 +38,10 @@ final class FaultReader {
         boolean drop = section.flag("drop", false);
         boolean happens = section.value("when", "before", FaultReader::moment).equals("after");
         int status = section.number("httpStatus", 0, 400, 599);
-        String message = section.text("message", "The lab was told to answer " + code + ".");
+        String message =
+                code == null
+                        ? ""
+                        : section.text("message", "The lab was told to answer " + code + ".");
         boolean refuse = code != null || status > 0;
         if (refuse && drop) {
             throw section.complaint(

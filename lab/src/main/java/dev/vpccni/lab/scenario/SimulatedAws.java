@@ -13,6 +13,7 @@ import dev.vpccni.lab.ec2.Ec2Api;
 import dev.vpccni.lab.http.Pause;
 import dev.vpccni.lab.imds.ImdsApi;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,24 +69,24 @@ public final class SimulatedAws {
 
     /// The subnets by their names in the scenario, in its order.
     public Map<String, Subnet> subnets() {
-        return Map.copyOf(subnets);
+        return Collections.unmodifiableMap(subnets);
+    }
+
+    /// The subnet with this name in the scenario. Errors: IllegalArgumentException.
+    public Subnet subnet(String name) {
+        Subnet subnet = subnets.get(name);
+        if (subnet == null) {
+            throw new IllegalArgumentException(
+                    "'" + name + "' is none of the subnets " + subnets.keySet());
+        }
+        return subnet;
     }
 
     /// Launches one node of the scenario, or another one in its subnets.
     ///
     /// Errors: IllegalArgumentException for an unknown subnet, Ec2Exception as EC2 refuses.
     public Instance launch(NodeSpec node) {
-        Subnet subnet = subnets.get(node.subnet());
-        if (subnet == null) {
-            throw new IllegalArgumentException(
-                    "launch "
-                            + node.name()
-                            + ": '"
-                            + node.subnet()
-                            + "' is none of the subnets "
-                            + subnets.keySet());
-        }
-        LaunchSpec spec = LaunchSpec.of(node.name(), node.type(), subnet.id());
+        LaunchSpec spec = LaunchSpec.of(node.name(), node.type(), subnet(node.subnet()).id());
         IpAddress address = node.address();
         return account.launchInstance(address == null ? spec : spec.withPrimary(address));
     }

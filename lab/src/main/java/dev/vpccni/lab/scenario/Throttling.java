@@ -1,5 +1,6 @@
 package dev.vpccni.lab.scenario;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -19,7 +20,7 @@ public record Throttling(boolean enabled, Map<String, Bucket> overrides) {
             Set.of("DescribeNetworkInterfaces", "DescribeInstances", "DescribeSecurityGroups");
 
     public Throttling {
-        overrides = Map.copyOf(overrides);
+        overrides = Collections.unmodifiableMap(new TreeMap<>(overrides));
     }
 
     public static Throttling off() {
