@@ -16,6 +16,15 @@ public sealed interface RtRequest {
         REPLACE
     }
 
+    /// Whether this removes something, so that "no such object" means that it is done.
+    default boolean isRemoval() {
+        return this instanceof DeleteLink
+                || this instanceof DeleteAddress
+                || this instanceof DeleteRoute
+                || this instanceof DeleteRule
+                || this instanceof DeleteNeighbor;
+    }
+
     /// Asks for one interface by name; answered by one link message, or ENODEV.
     record GetLink(String name) implements RtRequest {}
 

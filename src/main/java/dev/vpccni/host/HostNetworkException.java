@@ -1,0 +1,38 @@
+package dev.vpccni.host;
+
+/// The node's network could not be brought to what it should be; the message names the ENI and the change.
+public final class HostNetworkException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    /// What was being done; also the label of the metric.
+    public enum Step {
+        /// Waiting for the interface of an ENI.
+        FIND_LINK,
+        /// Reading the kernel's state.
+        READ,
+        /// A change over rtnetlink.
+        CHANGE,
+        /// Writing below /proc/sys.
+        SYSCTL,
+        /// The transaction of netfilter rules.
+        NETFILTER,
+        /// Everything was done, but the state differs again.
+        SETTLE
+    }
+
+    private final Step step;
+
+    HostNetworkException(Step step, String message) {
+        super(message);
+        this.step = step;
+    }
+
+    HostNetworkException(Step step, String message, Throwable cause) {
+        super(message + ": " + cause.getMessage(), cause);
+        this.step = step;
+    }
+
+    public Step step() {
+        return step;
+    }
+}
