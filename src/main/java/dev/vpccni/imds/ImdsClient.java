@@ -42,12 +42,18 @@ final class ImdsClient {
     private static final int SERVER_ERRORS = 500;
 
     private final ImdsSettings settings;
+    private final ImdsListener listener;
     private final InstantSource clock;
     private final RandomGenerator random;
     private @Nullable Token token;
 
-    ImdsClient(ImdsSettings settings, InstantSource clock, RandomGenerator random) {
+    ImdsClient(
+            ImdsSettings settings,
+            ImdsListener listener,
+            InstantSource clock,
+            RandomGenerator random) {
         this.settings = settings;
+        this.listener = listener;
         this.clock = clock;
         this.random = random;
     }
@@ -126,7 +132,7 @@ final class ImdsClient {
         HttpURLConnection connection = open(TOKEN_PATH);
         connection.setRequestMethod("PUT");
         connection.setRequestProperty(TTL_HEADER, Long.toString(TOKEN_LIFE.toSeconds()));
-        Answer answer = answer(connection);
+        Answer answer = timed(TOKEN_PATH, connection);
         if (answer.status() != OK) {
             if (passing(answer.status())) {
                 throw new IOException("the token request got status " + answer.status());
@@ -147,7 +153,7 @@ final class ImdsClient {
     private Answer get(String path, Token with) throws IOException {
         HttpURLConnection connection = open(path);
         connection.setRequestProperty(TOKEN_HEADER, with.value());
-        return answer(connection);
+        return timed(path, connection);
     }
 
     private HttpURLConnection open(String path) throws IOException {
@@ -158,6 +164,27 @@ final class ImdsClient {
         connection.setInstanceFollowRedirects(false);
         connection.setUseCaches(false);
         return connection;
+    }
+
+    private Answer timed(String path, HttpURLConnection connection) throws IOException {
+        Instant sent = clock.instant();
+        int status = 0;
+        try {
+            Answer answer = answer(connection);
+            status = answer.status();
+            return answer;
+        } finally {
+            Instant ended = clock.instant();
+            Duration took = ended.isAfter(sent) ? Duration.between(sent, ended) : Duration.ZERO;
+            listener.answered(field(path), took, status);
+        }
+    }
+
+    /// The last part of a path; the list of one ENI's fields ends in its MAC address, which must not become a label.
+    private static String field(String path) {
+        String bare = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        String last = bare.substring(bare.lastIndexOf('/') + 1);
+        return last.contains(":") ? "macs" : last;
     }
 
     private static Answer answer(HttpURLConnection connection) throws IOException {

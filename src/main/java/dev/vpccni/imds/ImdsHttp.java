@@ -26,10 +26,15 @@ public final class ImdsHttp implements Imds {
 
     /// Reads from IMDS with these settings; reads nothing yet.
     ///
+    /// @param listener told of every request; [ImdsListener#NONE] for nobody
     /// @param clock tells when the session token is over
     /// @param random spreads the pauses between attempts
-    public ImdsHttp(ImdsSettings settings, InstantSource clock, RandomGenerator random) {
-        this.client = new ImdsClient(settings, clock, random);
+    public ImdsHttp(
+            ImdsSettings settings,
+            ImdsListener listener,
+            InstantSource clock,
+            RandomGenerator random) {
+        this.client = new ImdsClient(settings, listener, clock, random);
         this.scan = new EniScan(client, MACS);
     }
 

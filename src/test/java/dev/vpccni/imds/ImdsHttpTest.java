@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +37,7 @@ class ImdsHttpTest {
     private final ImdsServer server = new ImdsServer();
     private final AtomicReference<Instant> now =
             new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+    private final List<String> answers = new CopyOnWriteArrayList<>();
     private final Imds imds = imds(server.uri(), Duration.ofSeconds(10));
 
     @BeforeEach
@@ -324,6 +326,19 @@ class ImdsHttpTest {
     }
 
     @Test
+    void tellsItsListenerOfEveryRequestWithoutMacAddresses() {
+        server.fault("meta-data/placement/region", 503);
+        imds.identity();
+        imds.attachedEnis();
+
+        assertThat(answers)
+                .startsWith("token 200", "mac 200", "region 503", "region 200")
+                .contains("macs 200", "local-ipv4s 200")
+                .hasSize(1 + server.requests().size())
+                .noneMatch(answer -> answer.contains(":"));
+    }
+
+    @Test
     void saysWhatToDoWhenImdsIsSwitchedOff() {
         server.fault("api/token", 403);
 
@@ -407,6 +422,9 @@ class ImdsHttpTest {
     private Imds imds(URI endpoint, Duration timeout) {
         InstantSource clock = now::get;
         return new ImdsHttp(
-                new ImdsSettings(endpoint, timeout, 5, Duration.ofMillis(1)), clock, new Random(5));
+                new ImdsSettings(endpoint, timeout, 5, Duration.ofMillis(1)),
+                (field, took, status) -> answers.add(field + " " + status),
+                clock,
+                new Random(5));
     }
 }
