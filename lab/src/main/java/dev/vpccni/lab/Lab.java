@@ -4,6 +4,7 @@ import dev.vpccni.inet.IpAddress;
 import dev.vpccni.inet.IpPrefix;
 import dev.vpccni.lab.account.Account;
 import dev.vpccni.lab.account.Instance;
+import dev.vpccni.lab.account.NetworkInterface;
 import dev.vpccni.lab.fabric.FabricOptions;
 import dev.vpccni.lab.fabric.InternetHost;
 import dev.vpccni.lab.fabric.LinuxFabric;
@@ -23,7 +24,12 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// A VPC in a box: one simulated account, its network of namespaces, its nodes.
@@ -101,6 +107,13 @@ public final class Lab implements AutoCloseable {
         return fabric;
     }
 
+    /// The interface that owns this address, if any.
+    public Optional<NetworkInterface> owner(IpAddress address) {
+        return account().snapshot().enis().stream()
+                .filter(eni -> eni.addresses().owns(address))
+                .findFirst();
+    }
+
     /// What was sent with a source that the sender does not own.
     public List<Spoof> spoofed() {
         return fabric.spoofed();
@@ -138,6 +151,22 @@ public final class Lab implements AutoCloseable {
         return publicAddress(nodes.indexOf(node));
     }
 
+    /// Does something with all nodes at the same time; returns when all are done.
+    ///
+    /// Errors: the first exception of `work`, after the others ended.
+    public void onAllNodes(Consumer<LabNode> work) {
+        List<Future<?>> running = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            nodes().forEach(node -> running.add(threads.submit(() -> work.accept(node))));
+        }
+        for (Future<?> ended : running) {
+            if (ended.state() == Future.State.FAILED
+                    && ended.exceptionNow() instanceof RuntimeException failure) {
+                throw failure;
+            }
+        }
+    }
+
     /// Ends agents and nodes, removes the network and the lab's directory.
     @Override
     public void close() {
@@ -148,7 +177,7 @@ public final class Lab implements AutoCloseable {
 
     /// Like [#close], but the directory with the logs stays.
     public void closeKeepingLogs() {
-        nodes.parallelStream().forEach(LabNode::close);
+        onAllNodes(LabNode::close);
         nodes.clear();
         services.close();
         fabric.close();
@@ -212,13 +241,14 @@ public final class Lab implements AutoCloseable {
         }
     }
 
-    /// Removes the lab's directory, and the one that holds those of all labs when it was the last.
+    /// Removes the lab's directory, and those above it that are for labs alone and empty now.
     private static void delete(Path directory) {
         try {
             Files.deleteIfExists(directory);
-            Path labs = directory.getParent();
-            if (labs != null && labs.endsWith("vpc-lab")) {
-                Files.deleteIfExists(labs);
+            Path above = directory.getParent();
+            while (above != null && above.toString().contains("/vpc-lab")) {
+                Files.deleteIfExists(above);
+                above = above.getParent();
             }
         } catch (DirectoryNotEmptyException otherLabs) {
             // They remove it in their turn.

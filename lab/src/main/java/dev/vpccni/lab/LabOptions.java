@@ -31,6 +31,10 @@ public record LabOptions(
         return Path.of(base == null || base.isBlank() ? "/run" : base, "vpc-lab", prefix);
     }
 
+    public LabOptions withDirectory(Path changed) {
+        return new LabOptions(prefix, changed, scenario, imdsHopLimit, shown);
+    }
+
     public LabOptions withScenario(Scenario changed) {
         return new LabOptions(prefix, directory, changed, imdsHopLimit, shown);
     }

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 
 /// The answer of an HTTP service in the calling thread's network namespace.
@@ -14,17 +15,22 @@ import java.util.Map;
 /// The JDK's clients keep connections open and pool them by address, and 127.0.0.1 is another machine in each
 /// namespace: a pooled connection would ask the wrong node. Hence one HTTP/1.0 request on one socket.
 public record HttpAnswer(int status, String body) {
-    private static final int TIMEOUT_MILLIS = 10_000;
+    private static final IpAddress LOOPBACK = IpAddress.ofIpv4(0x7f000001);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     /// Asks a service on the loopback. Errors: IOException when nobody listens or the answer is not HTTP.
     public static HttpAnswer get(int port, String path) throws IOException {
-        return send("GET", IpAddress.ofIpv4(0x7f000001), port, path, Map.of(), "");
+        return send("GET", LOOPBACK, port, path, Map.of(), "");
     }
 
-    /// Sends a JSON body to a service on the loopback. Errors: as for [#get].
-    public static HttpAnswer post(int port, String path, String json) throws IOException {
+    /// Sends a request with a JSON body to a service on the loopback. Errors: as for [#get].
+    ///
+    /// @param timeout how long to wait for each part of the answer
+    public static HttpAnswer json(
+            String method, int port, String path, String json, Duration timeout)
+            throws IOException {
         Map<String, String> headers = Map.of("Content-Type", "application/json");
-        return send("POST", IpAddress.ofIpv4(0x7f000001), port, path, headers, json);
+        return send(method, LOOPBACK, port, path, headers, json, timeout);
     }
 
     /// Sends any request to any address. Errors: as for [#get].
@@ -36,6 +42,18 @@ public record HttpAnswer(int status, String body) {
             Map<String, String> headers,
             String body)
             throws IOException {
+        return send(method, host, port, path, headers, body, TIMEOUT);
+    }
+
+    private static HttpAnswer send(
+            String method,
+            IpAddress host,
+            int port,
+            String path,
+            Map<String, String> headers,
+            String body,
+            Duration timeout)
+            throws IOException {
         byte[] content = body.getBytes(StandardCharsets.UTF_8);
         StringBuilder head = new StringBuilder(method + " " + path + " HTTP/1.0\r\n");
         head.append("Host: ").append(host).append("\r\n");
@@ -43,8 +61,8 @@ public record HttpAnswer(int status, String body) {
         head.append("Content-Length: ").append(content.length).append("\r\n\r\n");
         try (Socket socket = new Socket()) {
             InetAddress address = InetAddress.getByAddress(host.bytes());
-            socket.connect(new InetSocketAddress(address, port), TIMEOUT_MILLIS);
-            socket.setSoTimeout(TIMEOUT_MILLIS);
+            socket.connect(new InetSocketAddress(address, port), (int) TIMEOUT.toMillis());
+            socket.setSoTimeout((int) timeout.toMillis());
             OutputStream out = socket.getOutputStream();
             out.write(head.toString().getBytes(StandardCharsets.US_ASCII));
             out.write(content);
