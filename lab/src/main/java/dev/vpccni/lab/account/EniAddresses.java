@@ -47,7 +47,10 @@ public record EniAddresses(
     /// True if the address is the primary one, a further one, or inside a prefix of this interface.
     public boolean owns(IpAddress address) {
         return primary.equals(address)
-                || others().stream().anyMatch(prefix -> prefix.contains(address));
+                || secondary.contains(address)
+                || ipv6.contains(address)
+                || prefixes.stream().anyMatch(prefix -> prefix.contains(address))
+                || ipv6Prefixes.stream().anyMatch(prefix -> prefix.contains(address));
     }
 
     /// These addresses and the granted ones behind them.

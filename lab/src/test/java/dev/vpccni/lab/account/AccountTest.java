@@ -10,6 +10,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AccountTest {
@@ -245,6 +250,30 @@ class AccountTest {
     }
 
     @Test
+    void givesNoAddressTwiceToCallersInParallel() throws Exception {
+        List<Callable<@Nullable Void>> nodes = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            int number = i;
+            nodes.add(() -> churn(number));
+        }
+
+        try (ExecutorService workers = Executors.newFixedThreadPool(8)) {
+            for (Future<@Nullable Void> done : workers.invokeAll(nodes)) {
+                done.get();
+            }
+        }
+
+        List<IpAddress> all = new ArrayList<>();
+        for (NetworkInterface eni : account.snapshot().enis()) {
+            all.add(eni.addresses().primary());
+            all.addAll(eni.addresses().secondary());
+        }
+        assertThat(all).doesNotHaveDuplicates();
+        assertThat(available()).isEqualTo(251 - all.size());
+        assertThat(assignedByFabric()).isEqualTo(all.size() - 8);
+    }
+
+    @Test
     void letsAFabricReadTheAccountFromInsideACall() {
         List<Integer> seen = new ArrayList<>();
         List<Account> reading = new ArrayList<>();
@@ -291,6 +320,31 @@ class AccountTest {
                         account.createSubnet(vpc.id(), IpPrefix.parse("10.0.1.0/28"), "us-west-2a"))
                 .extracting("code")
                 .isEqualTo("InvalidSubnet.Conflict");
+    }
+
+    private @Nullable Void churn(int number) {
+        SplittableRandom dice = new SplittableRandom(number);
+        Instance node =
+                account.launchInstance(LaunchSpec.of("n" + number, "m5.2xlarge", subnet.id()));
+        List<IpAddress> own = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            if (own.size() < 10 && dice.nextBoolean()) {
+                own.addAll(
+                        ec2.assignPrivateIpAddresses(node.primaryEniId(), AddressAsk.addresses(2))
+                                .ipv4());
+            } else if (!own.isEmpty()) {
+                List<IpAddress> gone = List.of(own.removeFirst());
+                ec2.unassignPrivateIpAddresses(node.primaryEniId(), Grant.ofIpv4(gone, List.of()));
+            }
+        }
+        return null;
+    }
+
+    private long assignedByFabric() {
+        return fabric.events().stream()
+                .mapToLong(event ->
+                        event.startsWith("assign ") ? 1 : event.startsWith("unassign ") ? -1 : 0)
+                .sum();
     }
 
     private AccountSnapshot story(long seed) {
