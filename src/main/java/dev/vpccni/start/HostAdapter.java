@@ -1,0 +1,76 @@
+package dev.vpccni.start;
+
+import dev.vpccni.config.AgentConfig;
+import dev.vpccni.engine.HostPort;
+import dev.vpccni.host.Applied;
+import dev.vpccni.host.HostEni;
+import dev.vpccni.host.HostNetwork;
+import dev.vpccni.host.HostNetworkApplier;
+import dev.vpccni.host.SnatSettings;
+import dev.vpccni.inet.IpPrefix;
+import dev.vpccni.ipam.Eni;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/// The engine's ENIs and the operator's settings as the host room's declaration.
+final class HostAdapter implements HostPort, AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(HostAdapter.class);
+
+    /// Longer than EC2 takes to plug an ENI in after it has answered the attach call.
+    private static final Duration LINK_WAIT = Duration.ofSeconds(20);
+
+    private final AgentConfig config;
+    private final HostNetworkApplier applier;
+
+    private HostAdapter(AgentConfig config, HostNetworkApplier applier) {
+        this.config = config;
+        this.applier = applier;
+    }
+
+    static HostAdapter open(AgentConfig config, InstantSource clock) {
+        return new HostAdapter(
+                config, HostNetworkApplier.open(config.paths().procSys(), LINK_WAIT, clock));
+    }
+
+    @Override
+    public void apply(List<Eni> enis, List<IpPrefix> vpcCidrs) {
+        HostEni primary =
+                enis.stream().filter(Eni::isPrimary).findFirst().map(HostEni::of).orElseThrow();
+        List<HostEni> secondaries =
+                enis.stream().filter(eni -> !eni.isPrimary()).map(HostEni::of).toList();
+        Applied applied =
+                applier.apply(
+                        new HostNetwork(
+                                primary,
+                                secondaries,
+                                vpcCidrs,
+                                snat(),
+                                config.network().mtu(),
+                                config.network().externalServiceCidrs()));
+        LOG.debugf(
+                "host network applied enis=%d netlink=%d sysctls=%d nft=%d",
+                enis.size(), applied.netlink(), applied.sysctls(), applied.netfilter());
+    }
+
+    @Override
+    public void close() {
+        applier.close();
+    }
+
+    private SnatSettings snat() {
+        AgentConfig.Snat snat = config.snat();
+        return new SnatSettings(
+                snat.external(),
+                switch (snat.randomize()) {
+                    case PRNG -> SnatSettings.Ports.FULLY_RANDOM;
+                    case HASHRANDOM -> SnatSettings.Ports.RANDOM;
+                    case NONE -> SnatSettings.Ports.KEPT;
+                },
+                snat.excludeCidrs(),
+                snat.nodePort(),
+                snat.connmark(),
+                config.network().vethPrefix());
+    }
+}
