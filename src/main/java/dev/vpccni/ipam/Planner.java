@@ -1,8 +1,12 @@
 package dev.vpccni.ipam;
 
+import dev.vpccni.ipam.Ec2Action.AssignAddresses;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Decides what to ask of EC2: a pure function from the situation to a plan.
 ///
@@ -18,8 +22,10 @@ import java.util.Optional;
 /// by addresses:  missing = max(WARM_IP + D - available, MINIMUM_IP - (total + S), 0)
 ///                surplus = max(min(free - D - WARM_IP, total - MINIMUM_IP), 0)
 /// by ENIs:       missing = max(max(WARM_ENI * slots, 1) + D - available, 0), asked for in whole ENIs
-///                surplus = max(free - D - max(WARM_ENI * slots, 1), 0), given back in whole ENIs
+///                surplus = max(free - D - max(WARM_ENI * slots, 1), 0), an unused ENI goes when it reaches `slots`
 /// ```
+///
+/// While something is missing, the surplus is 0 and only unused ENIs without any address are given back.
 public final class Planner {
     /// Least time between two plans that give something back, so that replacing a deployment costs few calls.
     public static final Duration SHRINK_GAP = Duration.ofSeconds(30);
@@ -29,6 +35,8 @@ public final class Planner {
 
     private Planner() {}
 
+    /// Plans for the pool as it is once the cooling that is over at `situation.now()` has ended; whoever carries the plan
+    /// out must have done the same ([Pool#expireCooling]).
     public static Plan plan(Situation situation) {
         Situation current = situation.withPool(situation.pool().expireCooling(situation.now()));
         Supply supply = new Supply(current);
@@ -44,9 +52,14 @@ public final class Planner {
             notes.pause(pause.get());
             return List.of();
         }
-        return supply.missing() > 0
-                ? new Growth(situation, supply, notes).plan()
-                : new Shrinkage(situation, supply, notes).plan();
+        List<Ec2Action> actions = new ArrayList<>(new Growth(situation, supply, notes).plan());
+        Set<EniId> growing =
+                actions.stream()
+                        .filter(AssignAddresses.class::isInstance)
+                        .map(action -> ((AssignAddresses) action).eni())
+                        .collect(Collectors.toSet());
+        actions.addAll(new Shrinkage(situation, supply, growing, notes).plan());
+        return List.copyOf(actions);
     }
 
     private static Explanation explain(Supply supply, List<Ec2Action> actions, Notes notes) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The half of a plan that gives back: whole unused ENIs, and while addresses are counted the rest one by one.
 ///
@@ -22,12 +23,15 @@ final class Shrinkage {
                     .thenComparing(LAST_SLOT_FIRST);
 
     private final Situation situation;
+    private final Set<EniId> growing;
     private final Notes notes;
     private final List<Ec2Action> actions = new ArrayList<>();
     private long surplus;
 
-    Shrinkage(Situation situation, Supply supply, Notes notes) {
+    /// @param growing ENIs that the same plan asks more addresses for
+    Shrinkage(Situation situation, Supply supply, Set<EniId> growing, Notes notes) {
         this.situation = situation;
+        this.growing = growing;
         this.notes = notes;
         this.surplus = supply.surplus();
     }
@@ -54,7 +58,7 @@ final class Shrinkage {
     private List<EniAddresses> releaseUnused() {
         List<EniAddresses> rest = new ArrayList<>();
         for (EniAddresses eni : situation.pool().enis().stream().sorted(LAST_SLOT_FIRST).toList()) {
-            if (!isReleasable(eni) || eni.counts().total() > surplus) {
+            if (!isReleasable(eni) || cost(eni) > surplus) {
                 rest.add(eni);
                 continue;
             }
@@ -70,11 +74,20 @@ final class Shrinkage {
         return rest;
     }
 
+    /// What must be to spare for the ENI to go. While ENIs are counted that is a full one, however few addresses it has:
+    /// growth fills up whole ENIs, and what it added must not be a reason to release another.
+    private long cost(EniAddresses eni) {
+        return situation.targets().countsAddresses()
+                ? eni.counts().total()
+                : situation.limits().slotsPerEni();
+    }
+
     private boolean isReleasable(EniAddresses eni) {
         return eni.eni().state() == EniState.READY
                 && !eni.eni().isPrimary()
                 && eni.isUnused()
                 && eni.counts().withheld() == 0
+                && !growing.contains(eni.eni().id())
                 && situation.inFlight().addressesFor(eni.eni().id()) == 0;
     }
 
