@@ -10,6 +10,8 @@ import dev.vpccni.ipam.Ec2Action.ReleaseEni;
 import dev.vpccni.ipam.Ec2Action.UnassignAddresses;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -156,5 +158,29 @@ class PlannerShrinkTest {
         assertThat(node.plan().actions())
                 .containsExactly(
                         new UnassignAddresses(PRIMARY, List.of(IpAddress.parse("10.0.1.1"))));
+    }
+
+    @Test
+    void keepsAnEniWithAddressesInDoubt() {
+        SimNode node = SimNode.ofType("c5.xlarge").targets(0, 1, 0).addressesOn(0, 2).eniWith(3);
+        EniId second = new EniId("eni-1");
+        List<IpPrefix> blocks = node.pool().eni(second).orElseThrow().unusedBlocks();
+        node.pool(node.pool().doubt(second, blocks.subList(0, 1)).pool());
+
+        assertThat(node.plan().actions())
+                .containsExactly(
+                        new UnassignAddresses(
+                                second,
+                                List.of(IpAddress.parse("10.0.1.4"), IpAddress.parse("10.0.1.3"))),
+                        new UnassignAddresses(PRIMARY, List.of(IpAddress.parse("10.0.1.1"))));
+    }
+
+    @Test
+    void keepsAnEniThatAddressesAreOnTheirWayTo() {
+        SimNode node = SimNode.ofType("c5.xlarge").targets(0, 1, 0).addressesOn(0, 1).eniWith(0);
+
+        node.inFlight(new InFlight(List.of(), new TreeMap<>(Map.of(new EniId("eni-1"), 1))));
+
+        assertThat(node.plan().actions()).isEmpty();
     }
 }
