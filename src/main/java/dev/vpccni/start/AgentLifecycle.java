@@ -13,6 +13,7 @@ import dev.vpccni.imds.ImdsHttp;
 import dev.vpccni.imds.ImdsSettings;
 import dev.vpccni.ipam.Targets;
 import dev.vpccni.observe.Ec2Meters;
+import dev.vpccni.observe.ImdsMeters;
 import dev.vpccni.observe.LogSetup;
 import dev.vpccni.store.FileJournal;
 import dev.vpccni.store.StoreException;
@@ -119,6 +120,7 @@ final class AgentLifecycle {
             Imds imds =
                     new ImdsHttp(
                             ImdsSettings.at(config.aws().imdsEndpoint()),
+                            new ImdsMeters(registry),
                             clock,
                             RandomGenerator.getDefault());
             FileJournal opened = FileJournal.open(config.paths().checkpoint(), clock);
