@@ -100,8 +100,8 @@ public final class AwsEc2
                         + request.instance()
                         + " with "
                         + (request.prefixes() > 0
-                                ? request.prefixes() + " prefixes"
-                                : request.secondaryAddresses() + " secondary addresses");
+                                ? counted(request.prefixes(), "prefix")
+                                : counted(request.secondaryAddresses(), "secondary address"));
         return Ec2Shapes.networkInterface(
                 call(
                                 CREATE_NETWORK_INTERFACE,
@@ -184,7 +184,7 @@ public final class AwsEc2
                         .networkInterfaceId(eni.value())
                         .secondaryPrivateIpAddressCount(positive(count))
                         .build();
-        String subject = "of " + count + " addresses to " + eni;
+        String subject = "of " + counted(count, "address") + " to " + eni;
         return call(
                         ASSIGN_PRIVATE_IP_ADDRESSES,
                         subject,
@@ -203,7 +203,7 @@ public final class AwsEc2
                         .networkInterfaceId(eni.value())
                         .ipv4PrefixCount(positive(count))
                         .build();
-        String subject = "of " + count + " prefixes to " + eni;
+        String subject = "of " + counted(count, "prefix") + " to " + eni;
         return Ec2Shapes.prefixes(
                 call(
                                 ASSIGN_PRIVATE_IP_ADDRESSES,
@@ -223,7 +223,7 @@ public final class AwsEc2
                         .networkInterfaceId(eni.value())
                         .privateIpAddresses(addresses.stream().map(IpAddress::toString).toList())
                         .build();
-        String subject = "of " + addresses.size() + " addresses from " + eni;
+        String subject = "of " + counted(addresses.size(), "address") + " from " + eni;
         call(
                 UNASSIGN_PRIVATE_IP_ADDRESSES,
                 subject,
@@ -241,7 +241,7 @@ public final class AwsEc2
                         .networkInterfaceId(eni.value())
                         .ipv4Prefixes(prefixes.stream().map(IpPrefix::toString).toList())
                         .build();
-        String subject = "of " + prefixes.size() + " prefixes from " + eni;
+        String subject = "of " + counted(prefixes.size(), "prefix") + " from " + eni;
         call(
                 UNASSIGN_PRIVATE_IP_ADDRESSES,
                 subject,
@@ -311,6 +311,11 @@ public final class AwsEc2
                 throw failure;
             }
         }
+    }
+
+    /// Both words that it is used with form their plural so.
+    private static String counted(int count, String noun) {
+        return count + " " + noun + (count == 1 ? "" : "es");
     }
 
     private static int positive(int count) {

@@ -22,6 +22,9 @@ final class CallGovernor {
     /// More attempts than this mean that repeating does not help.
     static final int MOST_ATTEMPTS = 12;
 
+    /// An ENI that EC2 knows is known everywhere within seconds; one that is still not found does not exist.
+    static final int MOST_ATTEMPTS_TO_FIND = 6;
+
     /// A waiter looks again after this at the latest: those before it may have given up.
     private static final Duration LONGEST_LOOK = Duration.ofMillis(500);
 
@@ -122,11 +125,15 @@ final class CallGovernor {
         boolean again = run.action.repeatable(refusal.kind(), refusal.mayHaveRun());
         Duration wait = BACKOFF.after(run.attempts, random);
         if (!again
-                || run.attempts >= MOST_ATTEMPTS
+                || run.attempts >= mostAttempts(refusal.kind())
                 || wait.compareTo(run.left(clock.instant())) > 0) {
             throw failure(run, refusal, again ? wait : Duration.ZERO);
         }
         pause.of(wait);
+    }
+
+    private static int mostAttempts(Kind kind) {
+        return kind == Kind.NOT_FOUND ? MOST_ATTEMPTS_TO_FIND : MOST_ATTEMPTS;
     }
 
     private TokenQueue queue(Ec2Action action) {

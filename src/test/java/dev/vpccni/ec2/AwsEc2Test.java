@@ -434,7 +434,7 @@ class AwsEc2Test {
                                 Duration.ZERO));
         assertThat(failure)
                 .hasMessageStartingWith(
-                        "AssignPrivateIpAddresses of 1 addresses to eni-1 failed: EC2 answered "
+                        "AssignPrivateIpAddresses of 1 address to eni-1 failed: EC2 answered "
                                 + code
                                 + " (HTTP "
                                 + status
@@ -451,7 +451,7 @@ class AwsEc2Test {
 
         assertThat(failure)
                 .hasMessage(
-                        "AssignPrivateIpAddresses of 1 addresses to eni-1 failed: EC2 answered AuthFailure (HTTP 401):"
+                        "AssignPrivateIpAddresses of 1 address to eni-1 failed: EC2 answered AuthFailure (HTTP 401):"
                                 + " the credentials are not accepted; check that the credentials are valid in this"
                                 + " account and that the node's clock is right");
         assertThat(failure.outcomeUnknown()).isFalse();

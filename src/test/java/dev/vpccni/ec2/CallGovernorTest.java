@@ -131,6 +131,14 @@ class CallGovernorTest {
     }
 
     @Test
+    void takesAnEniThatIsLongNotFoundForGone() {
+        Ec2Failure failure = failureOf(ATTACH_NETWORK_INTERFACE, WARM_UP, always(Kind.NOT_FOUND));
+
+        assertThat(failure.kind()).isEqualTo(Kind.NOT_FOUND);
+        assertThat(listener.attempts).hasSize(CallGovernor.MOST_ATTEMPTS_TO_FIND);
+    }
+
+    @Test
     void waitsForADetachToEndBeforeItDeletes() {
         assertThat(
                         governor.call(
