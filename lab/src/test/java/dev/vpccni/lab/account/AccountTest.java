@@ -94,8 +94,11 @@ class AccountTest {
         AccountSnapshot before = account.snapshot();
         fabric.forget();
         List<IpAddress> wanted =
-                List.of(IpAddress.parse("10.0.1.100"), IpAddress.parse("10.0.1.101"));
-        fabric.failOn("assign 10.0.1.101/32");
+                List.of(
+                        IpAddress.parse("10.0.1.100"),
+                        IpAddress.parse("10.0.1.101"),
+                        IpAddress.parse("10.0.1.102"));
+        fabric.failOn("assign 10.0.1.102/32");
 
         assertThatThrownBy(() ->
                         ec2.assignPrivateIpAddresses(
@@ -104,7 +107,11 @@ class AccountTest {
 
         assertThat(account.snapshot()).isEqualTo(before);
         assertThat(fabric.events())
-                .containsExactly("assign 10.0.1.100/32", "unassign 10.0.1.100/32");
+                .containsExactly(
+                        "assign 10.0.1.100/32",
+                        "assign 10.0.1.101/32",
+                        "unassign 10.0.1.101/32",
+                        "unassign 10.0.1.100/32");
     }
 
     @Test
@@ -274,10 +281,10 @@ class AccountTest {
     }
 
     @Test
-    void letsAFabricReadTheAccountFromInsideACall() {
+    void letsAFabricReadTheAccountWhileTimeStandsStill() {
         List<Integer> seen = new ArrayList<>();
         List<Account> reading = new ArrayList<>();
-        Fabric reader =
+        Fabric slow =
                 new Fabric() {
                     @Override
                     public void attach(FabricEni eni) {
@@ -288,20 +295,30 @@ class AccountTest {
                     public void detach(String eniId) {}
 
                     @Override
-                    public void assign(String eniId, IpPrefix prefix) {}
+                    public void assign(String eniId, IpPrefix prefix) {
+                        clock.advance(Duration.ofSeconds(5));
+                        seen.add(reading.getFirst().snapshot().enis().size());
+                    }
 
                     @Override
                     public void unassign(String eniId, IpPrefix prefix) {}
                 };
         Account read =
-                new Account(AccountSettings.defaults(), clock, new SplittableRandom(1), reader);
+                new Account(AccountSettings.defaults(), clock, new SplittableRandom(1), slow);
         reading.add(read);
+        read.settle(Duration.ofSeconds(1), Duration.ZERO);
         Vpc network = read.createVpc(IpPrefix.parse("10.0.0.0/16"));
         Subnet place = read.createSubnet(network.id(), IpPrefix.parse("10.0.1.0/24"), "us-west-2a");
+        Instance node = read.launchInstance(LaunchSpec.of("n1", "m5.large", place.id()));
+        NetworkInterface eni = read.ec2().createNetworkInterface(CreateEni.in(place.id()), "test");
+        read.ec2().attachNetworkInterface(new AttachEni(eni.id(), node.id(), 1, 0));
 
-        read.launchInstance(LaunchSpec.of("n1", "m5.large", place.id()));
+        read.ec2().assignPrivateIpAddresses(eni.id(), AddressAsk.addresses(1));
 
-        assertThat(seen).containsExactly(1);
+        assertThat(seen).containsExactly(1, 2, 2);
+        NetworkInterface after = read.snapshot().enis().getLast();
+        assertThat(after.attached().orElseThrow().status()).isEqualTo(Attachment.Status.ATTACHED);
+        assertThat(after.addresses().secondary()).hasSize(1);
     }
 
     @Test
