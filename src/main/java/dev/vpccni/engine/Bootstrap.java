@@ -35,10 +35,12 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// The start: who am I (IMDS), what do I have (EC2, with IMDS as a hint), who held what (journal), set up the host,
 /// serve.
@@ -60,6 +62,7 @@ public final class Bootstrap {
     private final Settings settings;
     private final Tombstones tombstones;
     private final InstantSource clock;
+    private volatile @Nullable HostPort host;
 
     /// @param connect makes the ports for the region that IMDS names
     public Bootstrap(
@@ -91,6 +94,12 @@ public final class Bootstrap {
         Optional<Map<EniId, NetworkInterface>> described = describe(identity.instanceId(), ports);
         NodeFacts node = facts(identity, hints, vpcCidrs, described);
         Pool pool = restore(pool(hints, described, ports.slots()), ports.loaded().state());
+        if (!ports.loaded().complete()) {
+            pool =
+                    LostPods.hold(
+                            pool, ports.host().podAddresses(), ports.journal(), clock.instant());
+        }
+        this.host = ports.host();
         engine.starting("the node's network is being set up");
         Pool ready = setUpHost(pool, vpcCidrs, ports.host());
         engine.serve(ports, node, policy(type), ready);
@@ -102,7 +111,7 @@ public final class Bootstrap {
                 ready.counts().total(),
                 ready.counts().assigned(),
                 Duration.between(begun, clock.instant()).toMillis());
-        replayTombstones();
+        maintain();
         if (described.isEmpty()) {
             ports.threads().execute(() -> confirmLater(ready, ports.reads()));
         }
@@ -110,9 +119,17 @@ public final class Bootstrap {
         ports.threads().execute(() -> tag(node, described.orElse(Map.of()), ports.upkeep()));
     }
 
-    /// Replays what the plugin left while the agent was down; also called from time to time while it runs.
-    public void replayTombstones() {
+    /// What is to be done from time to time: replays the DELs that the plugin served without us, and lets go of the
+    /// addresses of forgotten pods that have gone.
+    public void maintain() {
         engine.replay(tombstones.read(), tombstones::remove);
+        HostPort known = host;
+        engine.snapshot()
+                .map(Snapshot::pool)
+                .filter(pool -> known != null && LostPods.any(pool))
+                .ifPresent(pool ->
+                        LostPods.gone(pool, Objects.requireNonNull(known).podAddresses())
+                                .forEach(engine::release));
     }
 
     private Optional<Map<EniId, NetworkInterface>> describe(InstanceId instance, Ports ports) {

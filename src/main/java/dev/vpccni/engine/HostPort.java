@@ -1,8 +1,10 @@
 package dev.vpccni.engine;
 
+import dev.vpccni.inet.IpAddress;
 import dev.vpccni.inet.IpPrefix;
 import dev.vpccni.ipam.Eni;
 import java.util.List;
+import java.util.Set;
 
 /// The node's network as the engine needs it: declared whole, applied in one call.
 public interface HostPort {
@@ -11,4 +13,7 @@ public interface HostPort {
     /// Waits a bounded time for the link of an ENI that was just attached. Calls do not overlap. Errors:
     /// RuntimeException with one sentence that names the ENI and the step; a later call repairs what is left half done.
     void apply(List<Eni> enis, List<IpPrefix> vpcCidrs);
+
+    /// Addresses that the kernel routes to pods now. Errors: as [#apply].
+    Set<IpAddress> podAddresses();
 }

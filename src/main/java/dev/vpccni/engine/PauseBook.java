@@ -25,16 +25,24 @@ final class PauseBook {
 
     private record Entry(Pause pause, Duration length, Refusal refusal) {}
 
+    private final SubnetId home;
     private final Map<SubnetId, Entry> subnets = new HashMap<>();
     private @Nullable Entry creation;
     private @Nullable Entry ec2;
+
+    /// @param home the subnet that new ENIs are made in: while it is full, none is
+    PauseBook(SubnetId home) {
+        this.home = home;
+    }
 
     Pauses pauses() {
         Map<SubnetId, Pause> bySubnet = new HashMap<>();
         subnets.forEach((subnet, entry) -> bySubnet.put(subnet, entry.pause()));
         return new Pauses(
                 bySubnet,
-                Optional.ofNullable(creation).map(Entry::pause),
+                Optional.ofNullable(creation)
+                        .or(() -> Optional.ofNullable(subnets.get(home)))
+                        .map(Entry::pause),
                 Optional.ofNullable(ec2).map(Entry::pause));
     }
 

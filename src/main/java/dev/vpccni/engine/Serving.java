@@ -36,10 +36,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -61,7 +63,7 @@ final class Serving {
     private final java.util.function.Consumer<Event> report;
     private final EngineListener listener;
 
-    private final PauseBook pauses = new PauseBook();
+    private final PauseBook pauses;
     private final Map<Long, Task> running = new LinkedHashMap<>();
     private final Map<EniId, Instant> releaseRetries = new HashMap<>();
     private Pool pool;
@@ -81,6 +83,7 @@ final class Serving {
             java.util.function.Consumer<Event> report,
             EngineListener listener) {
         this.node = node;
+        this.pauses = new PauseBook(node.subnet());
         this.policy = policy;
         this.pool = pool;
         this.journal = journal;
@@ -156,6 +159,7 @@ final class Serving {
             case Attach attach -> {
                 listener.addRequested();
                 parked.park(attach);
+                turn.arrived.add(attach);
             }
             case Event.Cancel cancel -> cancel(cancel, turn, parked);
             case Event.Find find ->
@@ -238,9 +242,8 @@ final class Serving {
                 case AssignResult.Already(Assignment assignment, Eni eni) ->
                         answer(add, assignment, eni, turn);
                 case AssignResult.NoFreeAddress ignored -> {
-                    if (add.since().equals(turn.now) || !turn.noted) {
+                    if (turn.arrived.remove(add)) {
                         listener.parked();
-                        turn.noted = true;
                     }
                 }
             }
@@ -607,10 +610,10 @@ final class Serving {
     private static final class Turn {
         final Instant now;
         final List<PendingChange> changes = new ArrayList<>();
+        final Set<Attach> arrived = new HashSet<>();
         final List<Attach> served = new ArrayList<>();
         final Map<Event.Call, Runnable> answers = new LinkedHashMap<>();
         Pool pool;
-        boolean noted;
 
         Turn(Pool pool, Instant now) {
             this.pool = pool;

@@ -3,9 +3,12 @@ package dev.vpccni.host;
 import dev.vpccni.host.HostDiff.Change;
 import dev.vpccni.host.HostNetworkException.Step;
 import dev.vpccni.inet.Family;
+import dev.vpccni.inet.IpAddress;
+import dev.vpccni.inet.IpPrefix;
 import dev.vpccni.netlink.Link;
 import dev.vpccni.netlink.NetlinkException;
 import dev.vpccni.netlink.NetlinkTransport;
+import dev.vpccni.netlink.Route;
 import dev.vpccni.netlink.Rtnetlink;
 import dev.vpccni.netlink.socket.JnrNetlinkTransport;
 import dev.vpccni.netlink.socket.Nftables;
@@ -19,8 +22,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /// Brings the kernel to the wanted network: read, compare, change what differs, and look again.
 ///
@@ -126,6 +131,34 @@ public final class HostNetworkApplier implements AutoCloseable {
         lock.lock();
         try {
             return compare(network, waitForLinks(network));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// IPv4 addresses that the main table routes to an interface whose name starts with the prefix: pods that are there,
+    /// whoever remembers them.
+    ///
+    /// Errors: [HostNetworkException] when the kernel cannot be read.
+    public Set<IpAddress> podAddresses(String vethPrefix) {
+        lock.lock();
+        try {
+            Set<Integer> veths =
+                    rtnetlink.links().stream()
+                            .filter(link ->
+                                    link.kind().equals("veth")
+                                            && link.name().startsWith(vethPrefix))
+                            .map(Link::index)
+                            .collect(Collectors.toSet());
+            return rtnetlink.routes(Family.IPV4).stream()
+                    .filter(route ->
+                            route.table() == Route.TABLE_MAIN && veths.contains(route.linkIndex()))
+                    .map(Route::destination)
+                    .filter(IpPrefix::isSingle)
+                    .map(IpPrefix::address)
+                    .collect(Collectors.toSet());
+        } catch (NetlinkException e) {
+            throw new HostNetworkException(Step.READ, "read the routes to pods", e);
         } finally {
             lock.unlock();
         }

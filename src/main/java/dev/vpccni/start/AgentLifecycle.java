@@ -106,12 +106,11 @@ final class AgentLifecycle {
         }
     }
 
-    /// DELs that the plugin served without us while we were busy.
     @Scheduled(every = "10s")
-    void replayTombstones() {
+    void maintain() {
         Bootstrap done = bootstrap;
         if (done != null) {
-            done.replayTombstones();
+            done.maintain();
         }
     }
 

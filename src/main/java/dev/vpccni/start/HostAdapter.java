@@ -7,11 +7,13 @@ import dev.vpccni.host.HostEni;
 import dev.vpccni.host.HostNetwork;
 import dev.vpccni.host.HostNetworkApplier;
 import dev.vpccni.host.SnatSettings;
+import dev.vpccni.inet.IpAddress;
 import dev.vpccni.inet.IpPrefix;
 import dev.vpccni.ipam.Eni;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /// The engine's ENIs and the operator's settings as the host room's declaration.
@@ -52,6 +54,11 @@ final class HostAdapter implements HostPort, AutoCloseable {
         LOG.debugf(
                 "host network applied enis=%d netlink=%d sysctls=%d nft=%d",
                 enis.size(), applied.netlink(), applied.sysctls(), applied.netfilter());
+    }
+
+    @Override
+    public Set<IpAddress> podAddresses() {
+        return applier.podAddresses(config.network().vethPrefix());
     }
 
     @Override

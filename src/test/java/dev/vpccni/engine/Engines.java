@@ -31,6 +31,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -171,6 +172,7 @@ final class Engines implements AutoCloseable {
     static final class FakeHost implements HostPort {
         final List<List<EniId>> applied = java.util.Collections.synchronizedList(new ArrayList<>());
         volatile boolean broken;
+        volatile Set<IpAddress> routed = Set.of();
 
         @Override
         public void apply(List<Eni> enis, List<IpPrefix> vpcCidrs) {
@@ -179,6 +181,11 @@ final class Engines implements AutoCloseable {
                         "link of " + enis.getLast().id() + " did not appear");
             }
             applied.add(enis.stream().map(Eni::id).toList());
+        }
+
+        @Override
+        public Set<IpAddress> podAddresses() {
+            return routed;
         }
     }
 
