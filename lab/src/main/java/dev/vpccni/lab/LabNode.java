@@ -50,6 +50,10 @@ public final class LabNode implements AutoCloseable {
         return installed;
     }
 
+    public synchronized boolean hasPlugin() {
+        return runtime != null;
+    }
+
     /// The container runtime. Errors: IllegalStateException before [#installPlugin].
     public synchronized CniRuntime runtime() {
         return required(runtime);

@@ -15,12 +15,17 @@ record Checkout(Path root) {
 
     /// The plugin for this machine. Errors: UsageException when it is not built.
     Path plugin() {
+        return built(pluginFile(), "CNI plugin");
+    }
+
+    boolean hasPlugin() {
+        return Files.isRegularFile(pluginFile());
+    }
+
+    private Path pluginFile() {
         String architecture =
-                switch (System.getProperty("os.arch", "")) {
-                    case "aarch64" -> "arm64";
-                    default -> "amd64";
-                };
-        return built(root.resolve("cni-bin/target/aws-cni-" + architecture), "CNI plugin");
+                System.getProperty("os.arch", "").equals("aarch64") ? "arm64" : "amd64";
+        return root.resolve("cni-bin/target/aws-cni-" + architecture);
     }
 
     /// The agent with its usual options. Errors: UsageException when it is not built.

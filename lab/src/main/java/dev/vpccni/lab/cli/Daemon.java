@@ -59,15 +59,17 @@ final class Daemon {
 
     private void prepare(Lab lab, Checkout checkout, boolean withAgent) {
         Fleet fleet = new Fleet(lab);
-        fleet.installPlugin(checkout.plugin());
         if (withAgent) {
-            console.step(
-                    "start the agent in each node",
-                    () -> {
-                        fleet.startAgents(checkout.agent());
-                        return fleet;
-                    });
+            fleet.installPlugin(checkout.plugin());
+            console.step("start the agent in each node", () -> startAgents(fleet, checkout));
+        } else if (checkout.hasPlugin()) {
+            fleet.installPlugin(checkout.plugin());
         }
+    }
+
+    private static Fleet startAgents(Fleet fleet, Checkout checkout) {
+        fleet.startAgents(checkout.agent());
+        return fleet;
     }
 
     private HttpListener listen(Lab lab) {

@@ -59,7 +59,9 @@ record Fleet(Lab lab) {
     List<Placed> all() {
         List<Placed> all = new ArrayList<>();
         for (LabNode node : lab.nodes()) {
-            node.pods().all().forEach(pod -> all.add(placed(node, pod)));
+            if (node.hasPlugin()) {
+                node.pods().all().forEach(pod -> all.add(placed(node, pod)));
+            }
         }
         return all;
     }
