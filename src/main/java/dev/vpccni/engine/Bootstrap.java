@@ -17,6 +17,7 @@ import dev.vpccni.imds.NodeIdentity;
 import dev.vpccni.inet.Family;
 import dev.vpccni.inet.IpAddress;
 import dev.vpccni.inet.IpPrefix;
+import dev.vpccni.ipam.AttachmentKey;
 import dev.vpccni.ipam.Eni;
 import dev.vpccni.ipam.EniAddresses;
 import dev.vpccni.ipam.EniId;
@@ -35,7 +36,6 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -124,12 +124,12 @@ public final class Bootstrap {
     public void maintain() {
         engine.replay(tombstones.read(), tombstones::remove);
         HostPort known = host;
-        engine.snapshot()
-                .map(Snapshot::pool)
-                .filter(pool -> known != null && LostPods.any(pool))
-                .ifPresent(pool ->
-                        LostPods.gone(pool, Objects.requireNonNull(known).podAddresses())
-                                .forEach(engine::release));
+        Snapshot snapshot = engine.snapshot().orElse(null);
+        if (known != null && snapshot != null && LostPods.any(snapshot.pool())) {
+            for (AttachmentKey gone : LostPods.gone(snapshot.pool(), known.podAddresses())) {
+                var unused = engine.release(gone);
+            }
+        }
     }
 
     private Optional<Map<EniId, NetworkInterface>> describe(InstanceId instance, Ports ports) {

@@ -11,7 +11,9 @@ import java.util.function.Predicate;
 
 /// ADDs that wait for an address, first come first served.
 ///
-/// Belongs to the engine's thread.
+/// Belongs to the engine's thread. Two ADDs of one attachment differ in the future that answers them, so futures are
+/// compared by identity.
+@SuppressWarnings("ReferenceEquality")
 final class ParkedAdds {
     private final List<Attach> waiting = new ArrayList<>();
 
@@ -25,12 +27,12 @@ final class ParkedAdds {
     }
 
     void remove(Attach add) {
-        take(other -> other.reply().equals(add.reply()));
+        take(other -> other.reply() == add.reply());
     }
 
     /// Takes back the ADD that this future would have answered; false when it is not parked.
     boolean cancel(CompletableFuture<AttachOutcome> reply) {
-        return !take(add -> add.reply().equals(reply)).isEmpty();
+        return !take(add -> add.reply() == reply).isEmpty();
     }
 
     /// Takes out those whose deadline has come.
