@@ -30,6 +30,9 @@ public interface LibC {
 
     int MFD_CLOEXEC = 1;
 
+    /// errno: a signal came in between.
+    int EINTR = 4;
+
     int SIGTERM = 15;
     int SIGKILL = 9;
 

@@ -112,18 +112,35 @@ final class Spawner {
         int descriptor =
                 NativeException.check(
                         "watch process " + pid, (int) C.syscall(LibC.PIDFD_OPEN, pid, 0));
+        Pointer pollfd = allocate(LibC.POLLFD);
         try {
-            Pointer pollfd = allocate(LibC.POLLFD);
             pollfd.putInt(0, descriptor);
             pollfd.putShort(4, LibC.POLLIN);
-            int millis = (int) Math.min(Integer.MAX_VALUE, timeout.toMillis());
-            boolean ended = C.poll(pollfd, 1, millis) > 0;
+            boolean ended = poll(pid, pollfd, System.nanoTime() + timeout.toNanos());
             if (!ended) {
                 C.kill(pid, LibC.SIGKILL);
             }
             return ended;
         } finally {
+            // Unreachable memory is freed, and the kernel writes its answer there at the end of a
+            // long wait.
+            Reference.reachabilityFence(pollfd);
             C.close(descriptor);
+        }
+    }
+
+    /// Whether the descriptor became readable before `deadline`; a signal in between does not count as either.
+    private static boolean poll(int pid, Pointer pollfd, long deadline) {
+        while (true) {
+            long left = Math.max(0, (deadline - System.nanoTime()) / 1_000_000);
+            int ready = C.poll(pollfd, 1, (int) Math.min(Integer.MAX_VALUE, left));
+            if (ready >= 0) {
+                return ready > 0;
+            }
+            int errno = LibC.RUNTIME.getLastError();
+            if (errno != LibC.EINTR) {
+                throw new NativeException("wait for process " + pid, errno);
+            }
         }
     }
 
