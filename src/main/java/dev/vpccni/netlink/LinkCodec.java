@@ -1,7 +1,7 @@
 package dev.vpccni.netlink;
 
 import dev.vpccni.inet.MacAddress;
-import java.nio.charset.StandardCharsets;
+import dev.vpccni.inet.Utf8;
 import org.jspecify.annotations.Nullable;
 
 /// Interfaces to bytes and back: struct ifinfomsg (16 bytes) and IFLA_* attributes.
@@ -55,7 +55,7 @@ final class LinkCodec {
         properties(writer, request.name(), request.mtu(), request.mac());
         queueLength(writer, request.txQueueLength());
         int info = writer.begin(INFO);
-        writer.attribute(INFO_KIND, "veth".getBytes(StandardCharsets.UTF_8));
+        writer.attribute(INFO_KIND, Utf8.encode("veth"));
         int data = writer.begin(INFO_DATA);
         int peer = writer.begin(VETH_PEER);
         RtRequest.VethPeer other = request.peer();
@@ -81,7 +81,7 @@ final class LinkCodec {
     static byte[] alias(RtRequest.SetAlias request, int sequence) {
         MessageWriter writer = new MessageWriter(NEW, NetlinkFlags.ACKNOWLEDGED, sequence);
         header(writer, request.index(), 0, 0);
-        writer.attribute(ALIAS, request.alias().getBytes(StandardCharsets.UTF_8));
+        writer.attribute(ALIAS, Utf8.encode(request.alias()));
         return writer.finish();
     }
 
@@ -137,7 +137,7 @@ final class LinkCodec {
 
     /// An interface name as the kernel takes it. Errors: IllegalArgumentException unless it has 1..15 bytes.
     static String checkedName(String name) {
-        int size = name.getBytes(StandardCharsets.UTF_8).length;
+        int size = Utf8.encode(name).length;
         if (size == 0 || size > MAX_NAME_BYTES) {
             throw new IllegalArgumentException(
                     "interface name '"

@@ -1,7 +1,7 @@
 package dev.vpccni.netlink;
 
 import dev.vpccni.inet.IpAddress;
-import java.nio.charset.StandardCharsets;
+import dev.vpccni.inet.Utf8;
 import java.util.Arrays;
 
 /// Builds one netlink request, growing as needed.
@@ -56,7 +56,7 @@ final class MessageWriter {
 
     /// Text with the terminating zero byte that the kernel's string attributes have.
     void attributeText(int type, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = Utf8.encode(text);
         attribute(type, Arrays.copyOf(bytes, bytes.length + 1));
     }
 

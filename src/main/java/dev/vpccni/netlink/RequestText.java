@@ -147,7 +147,7 @@ public final class RequestText {
         if (request instanceof RtRequest.DeleteNeighbor delete) {
             return "neighbour delete " + ofNeighbor(delete.neighbor());
         }
-        throw new IllegalStateException("no text for " + request);
+        throw new IllegalStateException("no text for " + request.getClass().getName());
     }
 
     private static String ofNeighbor(Neighbor neighbor) {

@@ -122,7 +122,7 @@ public final class RtnetlinkCodec {
             return NeighborCodec.encode(
                     NeighborCodec.DELETE, NetlinkFlags.ACKNOWLEDGED, delete.neighbor(), sequence);
         }
-        throw new IllegalStateException("no encoding for " + request);
+        throw new IllegalStateException("no encoding for " + request.getClass().getName());
     }
 
     /// The messages of a datagram, each with its header.

@@ -2,7 +2,7 @@ package dev.vpccni.netlink;
 
 import dev.vpccni.inet.Family;
 import dev.vpccni.inet.IpAddress;
-import java.nio.charset.StandardCharsets;
+import dev.vpccni.inet.Utf8;
 import java.util.Arrays;
 
 /// A bounds-checked view of part of a datagram: a message body or the payload of one attribute.
@@ -73,7 +73,7 @@ final class Slice {
         while (end < to && data[end] != 0) {
             end++;
         }
-        return new String(data, from, end - from, StandardCharsets.UTF_8);
+        return Utf8.decode(data, from, end);
     }
 
     /// The whole slice as one address of this family.
