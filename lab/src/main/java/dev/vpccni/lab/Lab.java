@@ -70,7 +70,7 @@ public final class Lab implements AutoCloseable {
     /// kernel refuses something. Nothing is left then.
     public static Lab start(LabOptions options) {
         requireRoot();
-        Leftovers.find(options.prefix()).remove();
+        removeLeftovers(options);
         empty(options.directory());
         LinuxFabric fabric = LinuxFabric.create(fabricOptions(options));
         Lab lab;
@@ -86,6 +86,15 @@ public final class Lab implements AutoCloseable {
         } catch (RuntimeException e) {
             lab.close();
             throw e;
+        }
+    }
+
+    /// Removes whatever a lab of this prefix left, whoever it was that ended it: processes, namespaces, files.
+    public static void removeLeftovers(LabOptions options) {
+        Leftovers.find(options.prefix()).remove();
+        if (Files.exists(options.directory())) {
+            empty(options.directory());
+            delete(options.directory());
         }
     }
 

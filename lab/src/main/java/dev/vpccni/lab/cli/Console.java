@@ -1,5 +1,6 @@
 package dev.vpccni.lab.cli;
 
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
@@ -13,7 +14,7 @@ import java.util.function.Supplier;
 final class Console {
     private static final long TICK_MILLIS = 500;
 
-    private final PrintStream out;
+    private volatile PrintStream out;
     private final boolean terminal;
 
     Console(PrintStream out, boolean terminal) {
@@ -24,6 +25,12 @@ final class Console {
     /// The standard output; the launcher says whether it is a terminal.
     static Console standard() {
         return new Console(System.out, Boolean.getBoolean("vpclab.terminal"));
+    }
+
+    /// Shows nothing any more.
+    void silence() {
+        out.println();
+        out = new PrintStream(OutputStream.nullOutputStream());
     }
 
     void line(String text) {

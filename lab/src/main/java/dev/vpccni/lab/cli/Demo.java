@@ -22,10 +22,14 @@ final class Demo {
     /// Node of each pod in the order in which they are added: four on n1, two on n2.
     private static final List<String> NODES = List.of("n1", "n2", "n1", "n2", "n1", "n1");
 
+    /// What shells report for a command that Ctrl-C ended.
+    private static final int INTERRUPTED = 130;
+
     private final LabOptions options;
     private final Checkout checkout;
     private final Console console;
     private final Checks checks;
+    private volatile boolean interrupted;
 
     Demo(String prefix, Checkout checkout, Console console) {
         this.options =
@@ -43,14 +47,29 @@ final class Demo {
         checkout.agent();
         checkout.plugin();
         MachineNetwork before = MachineNetwork.read();
+        Thread onInterrupt = Thread.ofPlatform().unstarted(this::cleanUpAfterInterrupt);
+        Runtime.getRuntime().addShutdownHook(onInterrupt);
         console.line(console.bold("two nodes in two zones, simulated EC2, real pods and packets"));
         attempt(() -> {
             Lab lab = console.step("build the VPC and boot two nodes", () -> Lab.start(options));
             attempt(() -> play(lab));
             console.step("take the lab down", () -> takeDown(lab));
         });
+        if (interrupted) {
+            return INTERRUPTED;
+        }
+        Runtime.getRuntime().removeShutdownHook(onInterrupt);
         nothingLeftOnTheMachine(before);
         return conclude(Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    /// Ctrl-C: what the interrupted steps were doing is removed under their feet, so they should say no more.
+    private void cleanUpAfterInterrupt() {
+        interrupted = true;
+        console.silence();
+        Lab.removeLeftovers(options);
+        // A step may have made one more thing while the others went.
+        Lab.removeLeftovers(options);
     }
 
     private void attempt(Runnable part) {

@@ -79,9 +79,14 @@ public final class Main {
                 .run();
     }
 
+    /// What is wrong with the command line or the build is said here, not in the log of the background.
     private static int up(List<String> rest, Console console) {
         Arguments arguments = parse(rest, "name", "nodes", "scenario", "no-agent");
         options(arguments);
+        if (!arguments.flag("no-agent")) {
+            Checkout.current().agent();
+            Checkout.current().plugin();
+        }
         return background(arguments).up(rest, console);
     }
 
@@ -93,7 +98,7 @@ public final class Main {
         return 0;
     }
 
-    /// Errors: UsageException or ScenarioException; the foreground checks before it starts the background.
+    /// Errors: UsageException or ScenarioException.
     private static LabOptions options(Arguments arguments) {
         Scenario scenario = Scenario.load(arguments.option("scenario").orElse("calm"));
         if (arguments.option("nodes").isPresent()) {

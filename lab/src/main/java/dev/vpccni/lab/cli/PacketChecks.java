@@ -2,6 +2,7 @@ package dev.vpccni.lab.cli;
 
 import dev.vpccni.inet.IpAddress;
 import dev.vpccni.lab.Lab;
+import dev.vpccni.lab.fabric.LinuxFabric;
 import dev.vpccni.lab.node.AgentProcess;
 import dev.vpccni.lab.node.HttpAnswer;
 import dev.vpccni.lab.node.Node;
@@ -82,22 +83,28 @@ final class PacketChecks {
 
     /// Every pod to the internet, and who the internet believes it is.
     void internet() {
+        List<String> lost =
+                pods.stream()
+                        .filter(pod ->
+                                !pod.node().pods().ping(pod.pod(), LinuxFabric.INTERNET_HOST))
+                        .map(pod -> pod.pod().name())
+                        .toList();
+        checks.none("every pod gets an answer from the internet", lost);
         List<String> wrong = new ArrayList<>();
         for (Fleet.Placed placed : pods) {
-            Node machine = placed.node().machine();
             IpAddress expected = lab.publicAddress(placed.node());
-            Optional<String> seen =
-                    machine.call(placed.pod().sandbox().netns(), () -> lab.internet().ask(ANSWER));
-            if (!seen.equals(Optional.of(expected.toString()))) {
-                wrong.add(
-                        placed.pod().name()
-                                + " was seen as "
-                                + seen.orElse("nobody, no connection came about")
-                                + " instead of "
-                                + expected);
+            String seen = seenByInternet(placed).orElse("nobody, no connection came about");
+            if (!seen.equals(expected.toString())) {
+                String name = placed.pod().name();
+                wrong.add(name + " was seen as " + seen + " instead of " + expected);
             }
         }
         checks.none("the internet sees each pod as its node's public address", wrong);
+    }
+
+    private Optional<String> seenByInternet(Fleet.Placed placed) {
+        String netns = placed.pod().sandbox().netns();
+        return placed.node().machine().call(netns, () -> lab.internet().ask(ANSWER));
     }
 
     /// Nobody sent with a source that is not its own.

@@ -144,7 +144,7 @@ public final class NetworkNamespace implements AutoCloseable {
         try {
             Namespaces.delete(name);
         } catch (NetlinkException e) {
-            if (e.errno() != NetlinkException.ENOENT) {
+            if (!e.isAbsent()) {
                 throw e;
             }
         }

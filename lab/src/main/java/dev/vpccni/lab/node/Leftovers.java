@@ -1,5 +1,6 @@
 package dev.vpccni.lab.node;
 
+import dev.vpccni.netlink.NetlinkException;
 import dev.vpccni.netlink.socket.Namespaces;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -61,8 +62,17 @@ public record Leftovers(List<Path> namespaces, List<Long> processes) {
             throw new IllegalStateException(
                     "processes " + processes + " of an earlier lab do not end; end them by hand");
         }
-        for (Path namespace : namespaces) {
-            Namespaces.delete(namespace.getFileName().toString());
+        namespaces.forEach(namespace -> delete(namespace.getFileName().toString()));
+    }
+
+    /// Two may clean up at once: the demonstration and the one who interrupts it.
+    private static void delete(String namespace) {
+        try {
+            Namespaces.delete(namespace);
+        } catch (NetlinkException e) {
+            if (!e.isAbsent()) {
+                throw e;
+            }
         }
     }
 
