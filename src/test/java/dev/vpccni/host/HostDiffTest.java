@@ -190,6 +190,33 @@ class HostDiffTest {
                                 Rule.to(IpPrefix.parse("192.0.2.0/24"), 254, 1535)));
     }
 
+    /// The kernel removes our address, and with it our routes, together with the wrong one that came first. The wrong
+    /// one's connected route is gone by then too; that its removal finds nothing is no error.
+    @Test
+    void bringsBackWhatTheKernelTakesAlong() {
+        HostNetwork network = Fixtures.network(Fixtures.SECOND);
+        FakeKernel kernel = applied(network);
+        LinkAddress own = kernel.addresses.getFirst();
+        LinkAddress wrong = new LinkAddress(ETH1, IpAddress.parse("10.0.1.99"), 24, 0, 0);
+        kernel.addresses.clear();
+        kernel.apply(new RtRequest.AddAddress(wrong, Mode.CREATE));
+        kernel.apply(new RtRequest.AddAddress(own, Mode.CREATE));
+
+        HostDiff diff = diff(network, kernel);
+
+        assertThat(diff)
+                .hasToString(
+                        """
+                        address delete 10.0.1.99/24 dev 3
+                        address replace 10.0.1.20/24 dev 3
+                        route replace 10.0.1.1/32 dev 3 scope link table 2
+                        route replace 0.0.0.0/0 via 10.0.1.1 dev 3 table 2
+                        route delete 10.0.1.0/24 dev 3 scope link table 254 src 10.0.1.99\
+                        """);
+        kernel.apply(diff);
+        assertThat(diff(network, kernel)).hasToString("");
+    }
+
     @Test
     void namesTheEniOfAChange() {
         FakeKernel kernel = new FakeKernel(Fixtures.links(1));

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RtnetlinkCodecTest {
     private static final int REQUESTS_PER_SEED = 20;
@@ -166,6 +167,29 @@ class RtnetlinkCodecTest {
 
         assertThat(RtnetlinkCodec.decode(datagram, datagram.length))
                 .containsExactly(new RtMessage.Other(1, 32));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 255, 256, Integer.MAX_VALUE})
+    void carriesTablesOnBothSidesOfOneByte(int table) {
+        Rule rule = Rule.from(IpPrefix.parse("10.0.0.1"), table, 5);
+        byte[] datagram = RtnetlinkCodec.encode(new RtRequest.AddRule(rule), 1);
+
+        assertThat(RtnetlinkCodec.decode(datagram, datagram.length))
+                .containsExactly(new RtMessage.RuleMessage(1, false, rule));
+        assertThat(datagram[20] & 255).isEqualTo(table < 256 ? table : 0);
+    }
+
+    /// On a point-to-point link IFA_ADDRESS (here 10.0.0.2) is the other side's.
+    @Test
+    void readsTheOwnAddressOfAPointToPointLink() {
+        LinkAddress own = new LinkAddress(3, IpAddress.parse("10.0.0.1"), 32, 0, 0);
+        byte[] datagram =
+                RtnetlinkCodec.encode(new RtRequest.AddAddress(own, RtRequest.Mode.CREATE), 1);
+        datagram[datagram.length - 1] = 2;
+
+        assertThat(RtnetlinkCodec.decode(datagram, datagram.length))
+                .containsExactly(new RtMessage.AddressMessage(1, false, own));
     }
 
     @Test
