@@ -88,7 +88,9 @@ final class Spawner {
             C.posix_spawn_file_actions_adddup2(actions, errors, 2);
             C.posix_spawn_file_actions_addclosefrom_np(actions, 3);
             C.posix_spawnattr_setflags(attributes, LibC.SPAWN_FLAGS);
-            C.posix_spawnattr_setsigmask(attributes, allocate(LibC.OPAQUE));
+            Pointer noSignals = allocate(LibC.OPAQUE);
+            keep.add(noSignals);
+            C.posix_spawnattr_setsigmask(attributes, noSignals);
             Pointer argv = strings(command.argv(), keep);
             Pointer environment = strings(assignments(command.environment()), keep);
             int[] pid = new int[1];
