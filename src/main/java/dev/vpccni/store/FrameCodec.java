@@ -27,6 +27,8 @@ final class FrameCodec {
     /// The first byte occurs in no UTF-8 text, so no payload can look like a frame by chance.
     private static final int MARK = 0xFF4A524E;
 
+    private static final byte FIRST = (byte) (MARK >>> 24);
+
     private FrameCodec() {}
 
     static ByteBuffer header() {
@@ -62,7 +64,8 @@ final class FrameCodec {
         int end = HEADER_BYTES;
         long newest = Long.MIN_VALUE;
         while (position < file.length) {
-            Optional<Frame> frame = decode(file, position);
+            Optional<Frame> frame =
+                    file[position] == FIRST ? decode(file, position) : Optional.empty();
             if (frame.isEmpty()) {
                 position++;
                 continue;
@@ -78,7 +81,7 @@ final class FrameCodec {
     }
 
     private static Optional<Frame> decode(byte[] file, int position) {
-        if (file.length - position < OVERHEAD || file[position] != (byte) (MARK >>> 24)) {
+        if (file.length - position < OVERHEAD) {
             return Optional.empty();
         }
         ByteBuffer bytes = ByteBuffer.wrap(file, position, file.length - position);

@@ -13,9 +13,14 @@ final class Ledger {
     private final SortedMap<AttachmentKey, Assignment> assignments = new TreeMap<>();
     private final SortedMap<IpAddress, Instant> cooling = new TreeMap<>();
 
+    /// An address that is given to an attachment has been released by the one before it, even when that release could
+    /// not be written.
     void apply(JournalEntry entry) {
         switch (entry) {
             case JournalEntry.Assigned(Assignment assignment) -> {
+                assignments
+                        .values()
+                        .removeIf(other -> other.address().equals(assignment.address()));
                 assignments.put(assignment.key(), assignment);
                 cooling.remove(assignment.address());
             }
@@ -29,8 +34,9 @@ final class Ledger {
         }
     }
 
+    /// Takes a checkpoint over as it is; should it name an address twice, the pool decides.
     void apply(JournalState state) {
-        state.assignments().forEach(assignment -> apply(new JournalEntry.Assigned(assignment)));
+        state.assignments().forEach(assignment -> assignments.put(assignment.key(), assignment));
         cooling.putAll(state.cooling());
     }
 

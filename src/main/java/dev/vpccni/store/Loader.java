@@ -56,7 +56,8 @@ final class Loader {
         }
         scan.frames().forEach(frame -> sequence = Math.max(sequence, frame.sequence()));
         boolean current = checkpoint.isPresent() && !foreign && contained == sequence;
-        boolean reusable = header == Header.GOOD && remarks.isEmpty();
+        boolean reusable =
+                header == Header.GOOD && file.length == FileJournal.FILE_BYTES && remarks.isEmpty();
         Origin origin = checkpoint.map(Checkpoint::origin).orElse(Origin.NOBODY);
         Loaded loaded = new Loaded(ledger.state(), origin, complete, remarks);
         return new Result(ledger, sequence, current && remarks.isEmpty(), reusable, loaded);
