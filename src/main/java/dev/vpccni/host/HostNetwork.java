@@ -60,6 +60,17 @@ public record HostNetwork(
         return Stream.concat(Stream.of(primary), secondaries.stream()).toList();
     }
 
+    /// The same network as long as only these ENIs are there.
+    HostNetwork only(List<HostEni> present) {
+        return new HostNetwork(
+                primary,
+                secondaries.stream().filter(present::contains).toList(),
+                vpcCidrs,
+                snat,
+                eniMtu,
+                externalServiceCidrs);
+    }
+
     private static void requireIpv4(IpPrefix block) {
         if (block.family() != Family.IPV4) {
             throw new IllegalArgumentException("the node's network is IPv4; " + block + " is not");

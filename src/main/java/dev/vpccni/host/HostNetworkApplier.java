@@ -99,28 +99,21 @@ public final class HostNetworkApplier implements AutoCloseable {
 
     /// Makes the node's network what it should be, and returns what had to be changed for it.
     ///
+    /// An ENI whose interface is missing is waited for after the others have been seen to.
+    ///
     /// Errors: [HostNetworkException] that names the ENI and the change; what was done before it stays, and the next call
     /// goes on from there.
     public Applied apply(HostNetwork network) {
         lock.lock();
         try {
-            List<EniLink> links = waitForLinks(network);
             Applied applied = Applied.NOTHING;
-            HostDiff diff = compare(network, links);
-            for (int round = 0; round < ROUNDS && !diff.isEmpty(); round++) {
-                change(diff);
-                applied = applied.plus(diff);
-                diff = compare(network, links);
+            List<EniLink> links = findLinks(network);
+            if (isIncomplete(links, network)
+                    && links.stream().anyMatch(link -> link.eni().equals(network.primary()))) {
+                HostNetwork present = network.only(links.stream().map(EniLink::eni).toList());
+                applied = settle(present, links, applied);
             }
-            if (!diff.isEmpty()) {
-                throw new HostNetworkException(
-                        Step.SETTLE,
-                        "the node's network still differs after "
-                                + ROUNDS
-                                + " rounds; find the program that changes it back. Left: "
-                                + diff);
-            }
-            return applied;
+            return settle(network, waitForLinks(network), applied);
         } finally {
             lock.unlock();
         }
@@ -173,6 +166,26 @@ public final class HostNetworkApplier implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Changes until nothing differs. The kernel's side effects are one more round; a third is for the unforeseen.
+    private Applied settle(HostNetwork network, List<EniLink> links, Applied before) {
+        Applied applied = before;
+        HostDiff diff = compare(network, links);
+        for (int round = 0; round < ROUNDS && !diff.isEmpty(); round++) {
+            change(diff);
+            applied = applied.plus(diff);
+            diff = compare(network, links);
+        }
+        if (!diff.isEmpty()) {
+            throw new HostNetworkException(
+                    Step.SETTLE,
+                    "the node's network still differs after "
+                            + ROUNDS
+                            + " rounds; find the program that changes it back. Left: "
+                            + diff);
+        }
+        return applied;
     }
 
     private HostDiff compare(HostNetwork network, List<EniLink> links) {
@@ -244,7 +257,7 @@ public final class HostNetworkApplier implements AutoCloseable {
 
     private List<EniLink> waitForLinks(HostNetwork network) {
         List<EniLink> found = findLinks(network);
-        if (found.size() == network.enis().size()) {
+        if (!isIncomplete(found, network)) {
             return found;
         }
         Instant deadline = clock.instant().plus(linkWait);
@@ -252,7 +265,7 @@ public final class HostNetworkApplier implements AutoCloseable {
             while (true) {
                 found = findLinks(network);
                 Duration left = Duration.between(clock.instant(), deadline);
-                if (found.size() == network.enis().size()) {
+                if (!isIncomplete(found, network)) {
                     return found;
                 }
                 if (!left.isPositive()) {
@@ -261,6 +274,10 @@ public final class HostNetworkApplier implements AutoCloseable {
                 awaitNotification(monitor, left.compareTo(LONGEST_WAIT) < 0 ? left : LONGEST_WAIT);
             }
         }
+    }
+
+    private static boolean isIncomplete(List<EniLink> links, HostNetwork network) {
+        return links.size() < network.enis().size();
     }
 
     private HostNetworkException missingLink(HostNetwork network, List<EniLink> found) {

@@ -225,6 +225,22 @@ class HostNetworkIT {
     }
 
     @Test
+    void seesToTheOtherEnisThoughOneIsMissing() {
+        HostNetwork three = Fixtures.network(Fixtures.SECOND, Fixtures.THIRD);
+        try (HostNetworkApplier impatient =
+                HostNetworkApplier.openIn(
+                        box.node.path(),
+                        Path.of("/proc/sys"),
+                        Duration.ZERO,
+                        InstantSource.system())) {
+            assertThatThrownBy(() -> impatient.apply(three))
+                    .isInstanceOf(HostNetworkException.class);
+        }
+
+        assertThat(applier.apply(network).writes()).isZero();
+    }
+
+    @Test
     void namesTheEniWhoseChangeTheKernelRefuses() {
         try (HostNetworkApplier refused =
                 new HostNetworkApplier(
