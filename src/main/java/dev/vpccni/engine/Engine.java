@@ -57,9 +57,12 @@ public final class Engine {
         thread.start();
     }
 
-    /// Says what the start is waiting for, one clause.
+    /// Says what the start is waiting for, one clause. Without effect once the start is over: what it leaves to be
+    /// done later (asking an EC2 that was down) must not take back that the node serves.
     public void starting(String waitingFor) {
-        phase = new Phase.Starting(waitingFor);
+        if (phase instanceof Phase.Starting) {
+            phase = new Phase.Starting(waitingFor);
+        }
     }
 
     /// Takes over a node that is known, and serves. Returns when calls are served.

@@ -74,6 +74,16 @@ class EngineTest {
     }
 
     @Test
+    void whatTheStartLeavesForLaterDoesNotEndServing() {
+        node.start().serve(2, LAZY);
+
+        node.engine.starting("waiting for EC2");
+
+        assertThat(node.engine.phase()).isInstanceOf(Phase.Serving.class);
+        assertThat(node.engine.unready()).isEmpty();
+    }
+
+    @Test
     void addsThatArriveBeforeTheStartIsOverAreServedAfterIt() {
         node.start();
         CompletableFuture<AttachOutcome> add = node.add("a", Duration.ofSeconds(10));
