@@ -127,7 +127,7 @@ public final class Bootstrap {
         Snapshot snapshot = engine.snapshot().orElse(null);
         if (known != null && snapshot != null && LostPods.any(snapshot.pool())) {
             for (AttachmentKey gone : LostPods.gone(snapshot.pool(), known.podAddresses())) {
-                var unused = engine.release(gone);
+                var _ = engine.release(gone);
             }
         }
     }
