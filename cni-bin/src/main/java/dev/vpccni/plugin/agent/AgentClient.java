@@ -47,7 +47,8 @@ public final class AgentClient {
         this.agent = agent;
     }
 
-    /// Asks for addresses. An agent that is not there, or not ready, is asked again for a while.
+    /// Asks for addresses. An agent that is not there, not ready, or goes away is asked again for a while, which is safe
+    /// since the same key gets the same addresses.
     ///
     /// @param request its `deadlineMs` is replaced by what is left until `answerBy`
     /// @param answerBy when the agent shall give up; the answer itself is waited for until `receiveBy`
@@ -107,8 +108,10 @@ public final class AgentClient {
         return WireJson.readReleased(call("POST", Protocol.GC, WireJson.write(request), deadline));
     }
 
+    /// An agent that is killed breaks its connections; a call that merely got no answer has no time left to repeat.
     private static boolean isRestarting(AgentException e) {
         return e.kind() == UNREACHABLE
+                || e.kind() == NO_ANSWER
                 || e.reason().equals(NOT_READY)
                 || e.reason().equals(DRAINING);
     }
@@ -187,14 +190,22 @@ public final class AgentClient {
                     e.errno() == OsException.ETIMEDOUT
                             ? "did not answer " + method + " " + path + " in time"
                             : "broke the connection of " + method + " " + path;
-            throw new AgentException(
-                    NO_ANSWER,
-                    CniError.TRY_AGAIN_LATER,
-                    "the agent at " + agent.endpoint() + " " + what + ": " + e.getMessage());
+            throw noAnswer(what + ": " + e.getMessage());
         } catch (HttpException e) {
+            if (e.isCut()) {
+                throw noAnswer(
+                        "broke the connection of " + method + " " + path + ": " + e.getMessage());
+            }
             throw new AgentException(
                     NONSENSE, CniError.DECODING, describe(method, path) + ": " + e.getMessage());
         }
+    }
+
+    private AgentException noAnswer(String what) {
+        return new AgentException(
+                NO_ANSWER,
+                CniError.TRY_AGAIN_LATER,
+                "the agent at " + agent.endpoint() + " " + what);
     }
 
     private static HttpResponse exchange(Connection connection, byte[] request, Deadline deadline) {

@@ -119,7 +119,7 @@ final class HttpReader {
         int have = 0;
         while (have < count) {
             if (!fill()) {
-                throw new HttpException(
+                throw HttpException.cut(
                         "the answer ended after " + have + " of " + count + " bytes of its body");
             }
             int take = Math.min(end - start, count - have);
@@ -135,7 +135,7 @@ final class HttpReader {
         StringBuilder line = new StringBuilder();
         while (true) {
             if (!fill()) {
-                throw new HttpException(
+                throw HttpException.cut(
                         headBytes == 0
                                 ? "the connection was closed without an answer"
                                 : "the answer ended too early");
