@@ -4,6 +4,9 @@ import dev.vpccni.config.AgentConfig;
 import dev.vpccni.config.ConfigException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /// Entry of the node agent (ipamd).
 @QuarkusMain
@@ -25,7 +28,22 @@ public final class Main {
         setDefault("quarkus.http.host", config.endpoints().host());
         setDefault("quarkus.http.port", Integer.toString(config.endpoints().port()));
         setDefault("jnr.ffi.asm.enabled", "false");
+        nameThisHost();
         Quarkus.run(args);
+    }
+
+    /// The log manager asks the name service for this host's name unless it is told, and then the start waits for DNS,
+    /// which on a node that is just booting may not answer for ten seconds.
+    private static void nameThisHost() {
+        String name;
+        try {
+            name = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        } catch (IOException e) {
+            name = "localhost";
+        }
+        setDefault("jboss.host.name", name);
+        setDefault("jboss.qualified.host.name", name);
+        setDefault("jboss.node.name", name);
     }
 
     private static void setDefault(String property, String value) {
