@@ -48,8 +48,10 @@ void main() throws Exception {
             if (i >= warmUps) {
                 adds.add(added.elapsed());
                 dels.add(deleted.elapsed());
-                versions.add(runtime.version().elapsed());
             }
+        }
+        for (int i = 0; i < samples; i++) {
+            versions.add(runtime.version().elapsed());
         }
         steps = steps(node, samples);
     }
