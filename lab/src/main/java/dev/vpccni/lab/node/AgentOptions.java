@@ -25,7 +25,12 @@ public record AgentOptions(
         return new AgentOptions(
                 checkout.resolve("target/quarkus-app/quarkus-run.jar"),
                 Path.of(System.getProperty("java.home", "")),
-                List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx96m"),
+                List.of(
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xmx96m",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow"),
                 Map.of());
     }
 
