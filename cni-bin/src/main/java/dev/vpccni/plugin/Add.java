@@ -31,6 +31,9 @@ final class Add {
     private static final int MIN_RESERVE_MS = 300;
     private static final int MAX_RESERVE_MS = 3_000;
 
+    /// What an agent gets to release an address even when the time is up. Units: milliseconds.
+    private static final int MIN_RELEASE_MS = 200;
+
     private final Context context;
     private final AttachmentKey key;
 
@@ -148,7 +151,7 @@ final class Add {
                 freeHostName(host, link.hostName());
             }
         }
-        runner.run(Wiring.plan(links));
+        runner.run(Wiring.plan(links), context.deadline());
         context.stopwatch().lap("wiring");
         print(links);
         context.stopwatch().lap("result");
@@ -166,8 +169,10 @@ final class Add {
 
     /// The runtime calls DEL after a failed ADD, so a release that fails now is done then.
     private void release() {
+        Deadline last = Deadline.in(context.os(), MIN_RELEASE_MS);
+        boolean late = context.deadline().leftMillis() < MIN_RELEASE_MS;
         try {
-            context.agent().release(key, context.deadline());
+            context.agent().release(key, late ? last : context.deadline());
         } catch (CniError e) {
             context.log().error(CALLER, "not released: " + e.message());
         }

@@ -91,20 +91,23 @@ final class NativeNamespace implements NetworkNamespace {
         }
     }
 
-    private Rtnetlink netlink() {
-        Rtnetlink known = netlink;
-        if (known != null) {
-            return known;
-        }
+    /// Errors: [OsException] EINVAL when the file is no network namespace.
+    void openNetlink() {
         int back = enter();
-        Rtnetlink opened;
         try {
-            opened = new Rtnetlink(NativeNetlinkTransport.open());
+            netlink = new Rtnetlink(NativeNetlinkTransport.open());
         } finally {
             leave(back);
         }
-        netlink = opened;
-        return opened;
+    }
+
+    private Rtnetlink netlink() {
+        Rtnetlink known = netlink;
+        if (known == null) {
+            known = new Rtnetlink(NativeNetlinkTransport.open());
+            netlink = known;
+        }
+        return known;
     }
 
     /// Returns the descriptor that [#leave] needs; -1 when this is the process's own namespace.

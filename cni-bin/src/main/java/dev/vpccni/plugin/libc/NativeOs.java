@@ -145,11 +145,17 @@ final class NativeOs implements Os {
 
     @Override
     public NetworkNamespace ownNamespace() {
-        return openNamespace(NativeNamespace.OWN);
+        return openNamespaceFile(NativeNamespace.OWN);
     }
 
     @Override
     public NetworkNamespace openNamespace(String path) {
+        NativeNamespace namespace = openNamespaceFile(path);
+        namespace.openNetlink();
+        return namespace;
+    }
+
+    private static NativeNamespace openNamespaceFile(String path) {
         return new NativeNamespace(path, Fd.open(path, LibC.readOnly(), 0));
     }
 

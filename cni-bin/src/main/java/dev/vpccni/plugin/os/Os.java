@@ -45,6 +45,6 @@ public interface Os {
     /// The namespace this process was started in.
     NetworkNamespace ownNamespace();
 
-    /// The namespace at this path; it is not entered yet.
+    /// The namespace at this path. Errors: EINVAL when that is something else.
     NetworkNamespace openNamespace(String path);
 }

@@ -11,6 +11,8 @@ import dev.vpccni.netlink.Route;
 import dev.vpccni.netlink.RtRequest;
 import dev.vpccni.netlink.RtRequest.Mode;
 import dev.vpccni.netlink.Rule;
+import dev.vpccni.plugin.cni.CniError;
+import dev.vpccni.plugin.os.Deadline;
 import dev.vpccni.plugin.os.NetworkNamespace;
 import dev.vpccni.plugin.os.OsException;
 import java.util.ArrayList;
@@ -35,9 +37,14 @@ public final class StepRunner {
         this.pod = pod;
     }
 
-    /// Runs the steps up to the first that fails. Errors: [NetlinkException] or [OsException] of that step.
-    public void run(List<Step> steps) {
+    /// Runs the steps up to the first that fails, and none after the deadline.
+    ///
+    /// Errors: [NetlinkException] or [OsException] of the step, [CniError] code 11 when time is up.
+    public void run(List<Step> steps, Deadline deadline) {
         for (Step step : steps) {
+            if (deadline.isOver()) {
+                throw new CniError(CniError.TRY_AGAIN_LATER, "the time limit of the call is over");
+            }
             perform(step);
             done.add(step);
         }

@@ -56,6 +56,9 @@ public final class Teardown {
                         name + " is left alone: it belongs to '" + link.alias() + "'");
             }
         }
+        if (held.isEmpty() && !alias.isEmpty()) {
+            addByAlias(alias, links);
+        }
         for (IpAddress address : held) {
             deleteRoutes(address, links);
             deleteRules(address);
@@ -70,6 +73,19 @@ public final class Teardown {
                 deleteRules(address);
             }
             ignoringAbsence(new RtRequest.DeleteLink(link.index()));
+        }
+    }
+
+    /// Without the agent's word on how many interfaces there are, all are looked through.
+    private void addByAlias(String alias, List<Link> links) {
+        for (Link link : host.links()) {
+            boolean known = false;
+            for (Link found : links) {
+                known |= found.index() == link.index();
+            }
+            if (!known && link.kind().equals("veth") && link.alias().equals(alias)) {
+                links.add(link);
+            }
         }
     }
 

@@ -1,12 +1,12 @@
 package dev.vpccni.plugin.testing;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -30,48 +30,61 @@ public final class NativePlugin {
 
     /// Runs a call in the namespace at `netns`. The environment is this one and nothing else.
     public static Outcome run(Path netns, Map<String, String> environment, byte[] stdin) {
-        List<String> command = new ArrayList<>(List.of("nsenter", "--net=" + netns));
-        command.add(binary().toString());
-        ProcessBuilder builder = new ProcessBuilder(command);
+        return start(netns, environment, stdin).finish();
+    }
+
+    /// Starts a call and gives it its whole input.
+    public static Running start(Path netns, Map<String, String> environment, byte[] stdin) {
+        ProcessBuilder builder =
+                new ProcessBuilder("nsenter", "--net=" + netns, binary().toString());
         builder.environment().clear();
         builder.environment().put("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
         builder.environment().putAll(environment);
         try {
-            return run(builder.start(), stdin);
+            Process process = builder.start();
+            Running running =
+                    new Running(
+                            process,
+                            CompletableFuture.supplyAsync(() -> text(process.getInputStream())),
+                            CompletableFuture.supplyAsync(() -> text(process.getErrorStream())));
+            feed(process, stdin);
+            return running;
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while the plugin ran", e);
+            throw new UncheckedIOException(e);
         }
     }
 
-    private static Outcome run(Process process, byte[] stdin)
-            throws IOException, InterruptedException {
-        CompletableFuture<String> stdout =
-                CompletableFuture.supplyAsync(() -> text(process.getInputStream()));
-        CompletableFuture<String> stderr =
-                CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
+    private static void feed(Process process, byte[] stdin) {
         try (OutputStream out = process.getOutputStream()) {
             out.write(stdin);
         } catch (IOException e) {
-            // The plugin may refuse a call before it has read its input.
-            if (process.isAlive() && process.waitFor(5, TimeUnit.SECONDS)) {
-                throw e;
-            }
+            // The plugin refuses some calls before it reads its input; its exit code tells.
+            return;
         }
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            throw new IllegalStateException("the plugin did not end within 60 s");
-        }
-        return new Outcome(process.exitValue(), stdout.join(), stderr.join());
     }
 
-    private static String text(java.io.InputStream in) {
+    /// A call that has not ended. nsenter executes the plugin in its own place, so the process is the plugin.
+    public record Running(
+            Process process, CompletableFuture<String> stdout, CompletableFuture<String> stderr) {
+        public Outcome finish() {
+            try {
+                if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                    process.destroyForcibly();
+                    throw new IllegalStateException("the plugin did not end within 60 s");
+                }
+                return new Outcome(process.exitValue(), stdout.join(), stderr.join());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while the plugin ran", e);
+            }
+        }
+    }
+
+    private static String text(InputStream in) {
         try (in) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

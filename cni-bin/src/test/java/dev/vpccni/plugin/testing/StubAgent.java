@@ -47,6 +47,11 @@ public final class StubAgent implements AutoCloseable {
         this.server = server;
     }
 
+    /// What it returns to close the connection without a word.
+    public static byte[] hangUp() {
+        return new byte[1];
+    }
+
     /// Listens in the namespace of the calling thread.
     public static StubAgent listen(int port) throws IOException {
         StubAgent agent =
@@ -123,7 +128,9 @@ public final class StubAgent implements AutoCloseable {
             if (bytes.length == 0) {
                 return;
             }
-            socket.getOutputStream().write(bytes);
+            if (bytes.length > 1) {
+                socket.getOutputStream().write(bytes);
+            }
             socket.close();
         } catch (IOException e) {
             open.remove(socket);

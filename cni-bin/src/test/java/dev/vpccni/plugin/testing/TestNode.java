@@ -114,6 +114,8 @@ public final class TestNode implements AutoCloseable {
         private static Stream<String> routes(Rtnetlink netlink, Family family) {
             return netlink.routes(family).stream()
                     .filter(route -> route.table() != Route.TABLE_LOCAL)
+                    // The kernel adds its own link-local routes when a link gets its carrier.
+                    .filter(route -> route.protocol() != 2)
                     .map(route -> "route " + route);
         }
 
