@@ -34,9 +34,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -220,7 +223,50 @@ public final class Bootstrap {
             }
             pool = add(pool, hint, known, slots);
         }
-        return pool;
+        return addUnseen(pool, hints, described.orElse(Map.of()).values(), slots);
+    }
+
+    /// ENIs that EC2 has attached and IMDS does not show yet: a start soon after an attach.
+    private Pool addUnseen(
+            Pool pool,
+            List<AttachedEni> hints,
+            Collection<NetworkInterface> described,
+            DeviceSlots slots) {
+        Optional<AttachedEni> primary = hints.stream().filter(AttachedEni::primary).findFirst();
+        Pool next = pool;
+        for (NetworkInterface eni : described) {
+            InterfaceAttachment attachment = eni.attachment();
+            IpAddress own = eni.primary();
+            boolean seen = hints.stream().anyMatch(hint -> hint.id().equals(eni.id()));
+            if (seen || attachment == null || own == null || isUnmanaged(eni.tags())) {
+                continue;
+            }
+            if (primary.isEmpty() || !primary.get().subnet().equals(eni.subnet())) {
+                LOG.warnf(
+                        "eni left alone eni=%s cause=IMDS does not show it, and its subnet is another",
+                        eni.id());
+                continue;
+            }
+            List<IpAddress> addresses = new ArrayList<>(List.of(own));
+            addresses.addAll(eni.secondaries());
+            AttachedEni hint =
+                    new AttachedEni(
+                            eni.id(),
+                            eni.mac(),
+                            false,
+                            attachment.deviceIndex(),
+                            attachment.networkCard(),
+                            eni.subnet(),
+                            primary.get().subnetCidr(),
+                            List.of(),
+                            addresses,
+                            List.of(),
+                            List.of(),
+                            List.of());
+            LOG.infof("eni known to EC2 only eni=%s device=%d", eni.id(), attachment.deviceIndex());
+            next = add(next, hint, Optional.of(eni), slots);
+        }
+        return next;
     }
 
     private static boolean isUnmanaged(Map<String, String> tags) {
@@ -281,15 +327,12 @@ public final class Bootstrap {
     private Pool setUpHost(Pool pool, List<IpPrefix> vpcCidrs, HostPort host)
             throws InterruptedException {
         List<Eni> enis = pool.enis().stream().map(EniAddresses::eni).toList();
-        persist(
-                "the node's network",
-                () -> {
-                    host.apply(enis, vpcCidrs);
-                    return true;
-                });
+        Set<EniId> missing = persist("the node's network", () -> host.apply(enis, vpcCidrs));
         Pool ready = pool;
         for (Eni eni : enis) {
-            ready = ready.setEniReady(eni.id());
+            if (!missing.contains(eni.id())) {
+                ready = ready.setEniReady(eni.id());
+            }
         }
         return ready;
     }

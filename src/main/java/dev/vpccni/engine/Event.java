@@ -85,7 +85,7 @@ sealed interface Event {
 
     record EniAttached(Task task, Eni eni, List<IpAddress> addresses) implements Fact {}
 
-    record EniNetworkReady(EniId eni) implements Fact {}
+    record HostApplied(List<EniId> ready) implements Fact {}
 
     record HostFailed(String sentence) implements Fact {}
 

@@ -2,7 +2,9 @@ package dev.vpccni.engine;
 
 import dev.vpccni.inet.IpPrefix;
 import dev.vpccni.ipam.Eni;
+import dev.vpccni.ipam.EniId;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -21,17 +23,23 @@ final class HostWorker {
         this.thread = thread;
     }
 
-    /// Applies, then calls `done` with null or with what failed, on the worker's thread.
-    void apply(List<Eni> enis, List<IpPrefix> vpcCidrs, Consumer<@Nullable RuntimeException> done) {
+    /// Applies, then calls `done` on the worker's thread.
+    void apply(List<Eni> enis, List<IpPrefix> vpcCidrs, Consumer<Outcome> done) {
         thread.execute(() -> {
-            RuntimeException failure = null;
+            Outcome outcome;
             try {
-                host.apply(enis, vpcCidrs);
+                outcome = new Outcome(host.apply(enis, vpcCidrs), null);
             } catch (RuntimeException e) {
-                failure = e;
                 LOG.errorf(e, "host network not applied cause=%s", e.getMessage());
+                outcome = new Outcome(Set.of(), e);
             }
-            done.accept(failure);
+            done.accept(outcome);
         });
     }
+
+    /// How one application ended.
+    ///
+    /// @param missing ENIs whose links have not appeared
+    /// @param failure null when everything else was set up
+    record Outcome(Set<EniId> missing, @Nullable RuntimeException failure) {}
 }

@@ -52,6 +52,7 @@ import org.jspecify.annotations.Nullable;
 final class Serving {
     private static final Logger LOG = Logger.getLogger(Serving.class);
     private static final Duration HOST_RETRY = Duration.ofSeconds(1);
+    private static final Duration HOST_LONGEST = Duration.ofSeconds(30);
     private static final Duration RELEASE_RETRY = Duration.ofSeconds(30);
     private static final Duration DEFAULT_RETRY = Duration.ofSeconds(1);
 
@@ -69,7 +70,8 @@ final class Serving {
     private Pool pool;
     private Plan plan;
     private Optional<Instant> lastShrink = Optional.empty();
-    private Optional<Instant> hostRetry = Optional.empty();
+    private Optional<Instant> hostRetry;
+    private Duration hostPause = HOST_RETRY;
     private String hostTrouble = "";
     private long nextTask = 1;
 
@@ -86,6 +88,9 @@ final class Serving {
         this.pauses = new PauseBook(node.subnet());
         this.policy = policy;
         this.pool = pool;
+        boolean pending =
+                pool.enis().stream().anyMatch(eni -> eni.eni().state() == EniState.PENDING);
+        this.hostRetry = pending ? Optional.of(Instant.EPOCH) : Optional.empty();
         this.journal = journal;
         this.tasks = tasks;
         this.host = host;
@@ -382,11 +387,18 @@ final class Serving {
                         attached.addresses().size());
                 return true;
             }
-            case Event.EniNetworkReady ready -> networkReady(ready.eni());
+            case Event.HostApplied applied -> {
+                hostTrouble = "";
+                applied.ready().forEach(this::networkReady);
+            }
             case Event.HostFailed failed -> {
                 listener.failed("hostNetwork");
                 hostTrouble = failed.sentence();
-                hostRetry = Optional.of(now.plus(HOST_RETRY));
+                hostRetry = Optional.of(now.plus(hostPause));
+                hostPause =
+                        hostPause.multipliedBy(2).compareTo(HOST_LONGEST) > 0
+                                ? HOST_LONGEST
+                                : hostPause.multipliedBy(2);
             }
             case Event.AddressesAssigned assigned -> {
                 done(assigned.task());
@@ -412,7 +424,6 @@ final class Serving {
     }
 
     private void networkReady(EniId id) {
-        hostTrouble = "";
         pool.eni(id)
                 .filter(eni -> eni.eni().state() == EniState.PENDING)
                 .ifPresent(eni -> {
@@ -569,14 +580,25 @@ final class Serving {
         host.apply(
                 wanted,
                 node.vpcCidrs(),
-                failure -> {
-                    if (failure != null) {
-                        report.accept(new Event.HostFailed(String.valueOf(failure.getMessage())));
-                    } else {
-                        wanted.forEach(eni -> report.accept(new Event.EniNetworkReady(eni.id())));
-                    }
+                outcome -> {
+                    report(wanted, outcome);
                     then.ifPresent(task -> tasks.start(task, node, false));
                 });
+    }
+
+    private void report(List<Eni> wanted, HostWorker.Outcome outcome) {
+        if (outcome.failure() != null) {
+            report.accept(new Event.HostFailed(String.valueOf(outcome.failure().getMessage())));
+            return;
+        }
+        List<EniId> ready =
+                wanted.stream().map(Eni::id).filter(id -> !outcome.missing().contains(id)).toList();
+        report.accept(new Event.HostApplied(ready));
+        if (!outcome.missing().isEmpty()) {
+            report.accept(
+                    new Event.HostFailed(
+                            "the link of " + outcome.missing() + " has not appeared on this node"));
+        }
     }
 
     private Situation situation(int parkedAdds, Instant now) {

@@ -284,12 +284,12 @@ public final class HostNetworkApplier implements AutoCloseable {
         List<HostEni> missing = new ArrayList<>(network.enis());
         found.forEach(link -> missing.remove(link.eni()));
         return new HostNetworkException(
-                Step.FIND_LINK,
                 "no interface with the MAC address of "
                         + missing.getFirst().label()
                         + " within "
                         + linkWait.toMillis()
-                        + " ms; check that the ENI is attached to this instance");
+                        + " ms; check that the ENI is attached to this instance",
+                missing.stream().map(HostEni::id).toList());
     }
 
     private List<EniLink> findLinks(HostNetwork network) {

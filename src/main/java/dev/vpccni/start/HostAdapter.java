@@ -6,10 +6,12 @@ import dev.vpccni.host.Applied;
 import dev.vpccni.host.HostEni;
 import dev.vpccni.host.HostNetwork;
 import dev.vpccni.host.HostNetworkApplier;
+import dev.vpccni.host.HostNetworkException;
 import dev.vpccni.host.SnatSettings;
 import dev.vpccni.inet.IpAddress;
 import dev.vpccni.inet.IpPrefix;
 import dev.vpccni.ipam.Eni;
+import dev.vpccni.ipam.EniId;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -20,8 +22,8 @@ import org.jboss.logging.Logger;
 final class HostAdapter implements HostPort, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(HostAdapter.class);
 
-    /// Longer than EC2 takes to plug an ENI in after it has answered the attach call.
-    private static final Duration LINK_WAIT = Duration.ofSeconds(20);
+    /// Most links appear sooner after the attach call; for the others the engine asks again.
+    private static final Duration LINK_WAIT = Duration.ofSeconds(3);
 
     private final AgentConfig config;
     private final HostNetworkApplier applier;
@@ -37,23 +39,35 @@ final class HostAdapter implements HostPort, AutoCloseable {
     }
 
     @Override
-    public void apply(List<Eni> enis, List<IpPrefix> vpcCidrs) {
+    public Set<EniId> apply(List<Eni> enis, List<IpPrefix> vpcCidrs) {
+        HostNetwork network = network(enis, vpcCidrs);
+        try {
+            Applied applied = applier.apply(network);
+            LOG.debugf(
+                    "host network applied enis=%d netlink=%d sysctls=%d nft=%d",
+                    enis.size(), applied.netlink(), applied.sysctls(), applied.netfilter());
+            return Set.of();
+        } catch (HostNetworkException e) {
+            if (e.missing().isEmpty() || e.missing().contains(network.primary().id())) {
+                throw e;
+            }
+            LOG.warnf("host network incomplete cause=%s", e.getMessage());
+            return Set.copyOf(e.missing());
+        }
+    }
+
+    private HostNetwork network(List<Eni> enis, List<IpPrefix> vpcCidrs) {
         HostEni primary =
                 enis.stream().filter(Eni::isPrimary).findFirst().map(HostEni::of).orElseThrow();
         List<HostEni> secondaries =
                 enis.stream().filter(eni -> !eni.isPrimary()).map(HostEni::of).toList();
-        Applied applied =
-                applier.apply(
-                        new HostNetwork(
-                                primary,
-                                secondaries,
-                                vpcCidrs,
-                                snat(),
-                                config.network().mtu(),
-                                config.network().externalServiceCidrs()));
-        LOG.debugf(
-                "host network applied enis=%d netlink=%d sysctls=%d nft=%d",
-                enis.size(), applied.netlink(), applied.sysctls(), applied.netfilter());
+        return new HostNetwork(
+                primary,
+                secondaries,
+                vpcCidrs,
+                snat(),
+                config.network().mtu(),
+                config.network().externalServiceCidrs());
     }
 
     @Override

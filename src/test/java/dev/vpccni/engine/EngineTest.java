@@ -11,6 +11,7 @@ import dev.vpccni.ec2.Ec2Failure;
 import dev.vpccni.engine.AttachOutcome.Attached;
 import dev.vpccni.engine.AttachOutcome.Refused;
 import dev.vpccni.inet.IpAddress;
+import dev.vpccni.ipam.EniId;
 import dev.vpccni.ipam.Targets;
 import dev.vpccni.store.JournalEntry;
 import dev.vpccni.wire.Reason;
@@ -254,6 +255,25 @@ class EngineTest {
                         .anyMatch(t -> t.contains("link of")));
         assertThat(adds.stream().filter(CompletableFuture::isDone).count()).isLessThanOrEqualTo(3);
         node.host.broken = false;
+
+        assertThat(adds.stream().map(Engines::await)).allMatch(Attached.class::isInstance);
+    }
+
+    @Test
+    void anEniWhoseLinkDoesNotAppearKeepsNoOtherFromServing() {
+        node.start();
+        node.host.absent = Set.of(new EniId("eni-made1"));
+        node.serve(0, LAZY);
+
+        List<CompletableFuture<AttachOutcome>> adds =
+                java.util.stream.IntStream.range(0, 6)
+                        .mapToObj(i -> node.add("c" + i, Duration.ofSeconds(15)))
+                        .toList();
+        await().until(() -> adds.stream().filter(CompletableFuture::isDone).count() >= 3);
+        await().until(() ->
+                node.engine.snapshot().orElseThrow().trouble().stream()
+                        .anyMatch(t -> t.contains("eni-made1")));
+        node.host.absent = Set.of();
 
         assertThat(adds.stream().map(Engines::await)).allMatch(Attached.class::isInstance);
     }

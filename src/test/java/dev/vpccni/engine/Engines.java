@@ -36,6 +36,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /// An engine on a node with one ENI, fakes all round, for tests.
 final class Engines implements AutoCloseable {
@@ -172,15 +173,17 @@ final class Engines implements AutoCloseable {
     static final class FakeHost implements HostPort {
         final List<List<EniId>> applied = java.util.Collections.synchronizedList(new ArrayList<>());
         volatile boolean broken;
+        volatile Set<EniId> absent = Set.of();
         volatile Set<IpAddress> routed = Set.of();
 
         @Override
-        public void apply(List<Eni> enis, List<IpPrefix> vpcCidrs) {
+        public Set<EniId> apply(List<Eni> enis, List<IpPrefix> vpcCidrs) {
             if (broken) {
                 throw new IllegalStateException(
                         "link of " + enis.getLast().id() + " did not appear");
             }
             applied.add(enis.stream().map(Eni::id).toList());
+            return enis.stream().map(Eni::id).filter(absent::contains).collect(Collectors.toSet());
         }
 
         @Override
