@@ -1,27 +1,39 @@
 package dev.vpccni.api;
 
+import dev.vpccni.config.AgentConfig;
 import dev.vpccni.wire.Problem;
 import dev.vpccni.wire.Protocol;
 import dev.vpccni.wire.Reason;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Lets plugin calls through only with the token, a protocol version we speak, and a body within the limit.
+/// Lets calls through only with the token, a protocol version we speak, and a body within the limit.
 ///
 /// The introspection pages need no token: they only read. Metrics and health are on another port.
 @Singleton
 final class PluginGate {
     private static final int BEFORE_ROUTING = 1000;
+    private static final Set<String> OPEN =
+            Set.of(
+                    "/",
+                    "/v1/enis",
+                    "/v1/explain",
+                    "/v1/networkutils-env-settings",
+                    "/v1/ipamd-env-settings");
 
     private final PluginToken token;
+    private final AgentConfig config;
 
-    PluginGate(PluginToken token) {
+    PluginGate(PluginToken token, AgentConfig config) {
         this.token = token;
+        this.config = config;
     }
 
     void register(@Observes Filters filters) {
@@ -30,16 +42,28 @@ final class PluginGate {
 
     private void check(RoutingContext context) {
         HttpServerRequest request = context.request();
-        if (!isPluginCall(request.path())) {
-            context.next();
+        if (isIntrospection(request)) {
+            if (config.endpoints().introspection()) {
+                context.next();
+            } else {
+                answer(
+                        context,
+                        Problems.of(
+                                Reason.UNKNOWN_ATTACHMENT,
+                                "introspection is off on this node: DISABLE_INTROSPECTION=true"));
+            }
             return;
         }
         context.response().putHeader(Protocol.VERSION_HEADER, Integer.toString(Protocol.VERSION));
         Problem problem = refuse(request);
         if (problem == null) {
             context.next();
-            return;
+        } else {
+            answer(context, problem);
         }
+    }
+
+    private static void answer(RoutingContext context, Problem problem) {
         context.response()
                 .setStatusCode(problem.status())
                 .putHeader("Content-Type", Protocol.PROBLEM_MEDIA_TYPE)
@@ -47,13 +71,10 @@ final class PluginGate {
                 .end(JsonObject.mapFrom(problem).encode());
     }
 
-    private static boolean isPluginCall(@Nullable String path) {
-        if (path == null) {
-            return false;
-        }
-        return path.startsWith(Protocol.ATTACHMENTS)
-                || path.equals(Protocol.STATUS)
-                || path.equals(Protocol.GC);
+    /// Only these exact spellings are open; whatever else the router might take for a call needs the token.
+    private static boolean isIntrospection(HttpServerRequest request) {
+        String path = request.path();
+        return path != null && request.method().equals(HttpMethod.GET) && OPEN.contains(path);
     }
 
     private @Nullable Problem refuse(HttpServerRequest request) {

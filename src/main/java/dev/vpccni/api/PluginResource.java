@@ -52,11 +52,19 @@ public final class PluginResource {
             throw new ProblemException(
                     Reason.BAD_REQUEST, "GC needs a JSON body with network and validAttachments");
         }
-        Set<AttachmentKey> valid =
-                request.validAttachments().stream()
-                        .map(v -> new AttachmentKey(request.network(), v.containerId(), v.ifName()))
-                        .collect(Collectors.toSet());
+        Set<AttachmentKey> valid = valid(request);
         return engine.collect(request.network(), valid)
                 .thenApply(released -> new Released(released.stream().map(view::address).toList()));
+    }
+
+    private static Set<AttachmentKey> valid(GcRequest request) {
+        try {
+            return request.validAttachments().stream()
+                    .map(v -> new AttachmentKey(request.network(), v.containerId(), v.ifName()))
+                    .collect(Collectors.toSet());
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(
+                    Reason.BAD_REQUEST, "GC of " + request.network() + ": " + e.getMessage());
+        }
     }
 }

@@ -40,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -56,6 +57,11 @@ public final class Bootstrap {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
+    private static final Duration LEFTOVER_GAP = Duration.ofMinutes(30);
+
+    /// Older than any create of ours that may still be under way.
+    private static final Duration LEFTOVER_AGE = Duration.ofMinutes(10);
+
     /// EC2's word at start is worth waiting for, but not for longer than a runtime waits for an ADD.
     private static final Duration EC2_PATIENCE = Duration.ofSeconds(20);
 
@@ -66,6 +72,9 @@ public final class Bootstrap {
     private final Tombstones tombstones;
     private final InstantSource clock;
     private volatile @Nullable HostPort host;
+    private volatile @Nullable ExecutorService background;
+    private volatile Runnable leftovers = () -> {};
+    private volatile Instant nextLeftovers = Instant.MAX;
 
     /// @param connect makes the ports for the region that IMDS names
     public Bootstrap(
@@ -105,7 +114,7 @@ public final class Bootstrap {
         this.host = ports.host();
         engine.starting("the node's network is being set up");
         Pool ready = setUpHost(pool, vpcCidrs, ports.host());
-        engine.serve(ports, node, policy(type), ready);
+        engine.serve(ports, node, policy(type, leftAlone(hints, ready, described)), ready);
         LOG.infof(
                 "serving instance=%s type=%s enis=%d addresses=%d assigned=%d took=%dms",
                 identity.instanceId(),
@@ -119,13 +128,24 @@ public final class Bootstrap {
             ports.threads().execute(() -> confirmLater(ready, ports.reads()));
         }
         ports.threads().execute(() -> deleteLeftovers(identity.instanceId(), begun, ports));
+        nextLeftovers = clock.instant().plus(LEFTOVER_GAP);
+        leftovers =
+                () ->
+                        deleteLeftovers(
+                                identity.instanceId(), clock.instant().minus(LEFTOVER_AGE), ports);
+        background = ports.threads();
         ports.threads().execute(() -> tag(node, described.orElse(Map.of()), ports.upkeep()));
     }
 
-    /// What is to be done from time to time: replays the DELs that the plugin served without us, and lets go of the
-    /// addresses of forgotten pods that have gone.
+    /// What is to be done from time to time: replays the DELs that the plugin served without us, lets go of the addresses
+    /// of forgotten pods that have gone, and deletes ENIs that were made for this node and never attached.
     public void maintain() {
         engine.replay(tombstones.read(), tombstones::remove);
+        ExecutorService threads = background;
+        if (threads != null && !clock.instant().isBefore(nextLeftovers)) {
+            nextLeftovers = clock.instant().plus(LEFTOVER_GAP);
+            threads.execute(leftovers);
+        }
         HostPort known = host;
         Snapshot snapshot = engine.snapshot().orElse(null);
         if (known != null && snapshot != null && LostPods.any(snapshot.pool())) {
@@ -212,12 +232,22 @@ public final class Bootstrap {
         Pool pool = Pool.empty();
         for (AttachedEni hint : hints) {
             if (hint.ipv4Addresses().isEmpty() || hint.subnetCidr() == null) {
+                slots.occupy(
+                        new DeviceSlot(hint.networkCard(), hint.deviceNumber()), hint.id(), null);
                 LOG.infof("eni left alone eni=%s cause=it has no IPv4 address", hint.id());
                 continue;
             }
             Optional<NetworkInterface> known = described.map(all -> all.get(hint.id()));
+            if (described.isPresent() && known.isEmpty() && !hint.primary()) {
+                LOG.infof(
+                        "eni left out eni=%s cause=EC2 says it is not attached any more",
+                        hint.id());
+                continue;
+            }
             if (known.map(NetworkInterface::tags).filter(Bootstrap::isUnmanaged).isPresent()
                     && !hint.primary()) {
+                slots.occupy(
+                        new DeviceSlot(hint.networkCard(), hint.deviceNumber()), hint.id(), null);
                 LOG.infof("eni left alone eni=%s cause=it is tagged no_manage", hint.id());
                 continue;
             }
@@ -361,20 +391,33 @@ public final class Bootstrap {
     }
 
     /// ENIs made for this instance that never got attached: a crash between create and attach leaves one.
-    private void deleteLeftovers(InstanceId instance, Instant begun, Ports ports) {
+    private static void deleteLeftovers(InstanceId instance, Instant before, Ports ports) {
+        List<NetworkInterface> made;
         try {
-            for (NetworkInterface left :
-                    ports.reads()
-                            .interfaces(InterfaceQuery.madeFor(instance), CallBudget.cleanUp())) {
-                if (left.attachment() == null
-                        && left.status().equals("available")
-                        && isOlder(left, begun)) {
-                    LOG.infof("leftover deleted eni=%s", left.id());
-                    ports.lifecycle().delete(left.id(), CallBudget.cleanUp());
-                }
-            }
+            made = ports.reads().interfaces(InterfaceQuery.madeFor(instance), CallBudget.cleanUp());
         } catch (Ec2Failure e) {
-            LOG.warnf("leftovers not deleted cause=%s next=at the next start", e.getMessage());
+            LOG.warnf(
+                    "leftovers not looked for cause=%s next=in %dmin",
+                    e.getMessage(), LEFTOVER_GAP.toMinutes());
+            return;
+        }
+        for (NetworkInterface left : made) {
+            if (left.attachment() == null
+                    && left.status().equals("available")
+                    && isOlder(left, before)) {
+                deleteLeftover(left.id(), ports);
+            }
+        }
+    }
+
+    private static void deleteLeftover(EniId eni, Ports ports) {
+        try {
+            ports.lifecycle().delete(eni, CallBudget.cleanUp());
+            LOG.infof("leftover deleted eni=%s", eni);
+        } catch (Ec2Failure e) {
+            LOG.warnf(
+                    "leftover not deleted eni=%s cause=%s next=in %dmin",
+                    eni, e.getMessage(), LEFTOVER_GAP.toMinutes());
         }
     }
 
@@ -405,11 +448,23 @@ public final class Bootstrap {
         }
     }
 
-    private Policy policy(InstanceLimits type) {
-        int maxPods = type.maxEnis() * type.secondariesPerEni() + 2;
+    /// ENIs of the instance that are not ours to use, but take a place on it.
+    private static int leftAlone(
+            List<AttachedEni> hints, Pool pool, Optional<Map<EniId, NetworkInterface>> described) {
+        return (int)
+                hints.stream()
+                        .map(AttachedEni::id)
+                        .filter(id -> pool.eni(id).isEmpty())
+                        .filter(id -> described.map(all -> all.containsKey(id)).orElse(true))
+                        .count();
+    }
+
+    private Policy policy(InstanceLimits type, int leftAlone) {
+        int enis = Math.max(1, type.maxEnis() - leftAlone);
+        int maxPods = enis * type.secondariesPerEni() + 2;
         return new Policy(
                 settings.targets(),
-                new Limits(type.maxEnis(), type.ipv4PerEni(), maxPods),
+                new Limits(enis, type.ipv4PerEni(), maxPods),
                 settings.cooldown());
     }
 

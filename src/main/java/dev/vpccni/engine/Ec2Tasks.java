@@ -45,6 +45,9 @@ final class Ec2Tasks {
 
     private static final int ATTACH_TRIES = 4;
 
+    private static final Duration SETTLING = Duration.ofSeconds(3);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
     private final EniLifecycle lifecycle;
     private final AddressAssignment assignment;
     private final Ec2Reads reads;
@@ -81,15 +84,35 @@ final class Ec2Tasks {
         });
     }
 
-    /// Asks EC2 what an ENI has, after the answer to a change was lost.
+    /// Asks EC2 what an ENI has, after the answer to a change was lost; again and again until EC2 answers.
+    ///
+    /// Begins after a while only, for the change may still be under way, and EC2's reads lag behind its writes.
     void describe(EniId eni) {
         threads.execute(() -> {
-            try {
-                report.accept(new Event.EniDescribed(eni, read(eni)));
-            } catch (RuntimeException e) {
-                LOG.warnf("eni not described eni=%s cause=%s", eni, e.getMessage());
+            Duration pause = SETTLING;
+            while (pause(pause)) {
+                try {
+                    report.accept(new Event.EniDescribed(eni, read(eni)));
+                    return;
+                } catch (RuntimeException e) {
+                    LOG.warnf(
+                            "eni not described eni=%s cause=%s next=in %ds",
+                            eni, e.getMessage(), pause.toSeconds());
+                    pause = LONGEST_PAUSE;
+                }
             }
         });
+    }
+
+    /// False when the agent is stopping.
+    private static boolean pause(Duration time) {
+        try {
+            Thread.sleep(time);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private Optional<NetworkInterface> read(EniId eni) {
@@ -141,7 +164,7 @@ final class Ec2Tasks {
         try {
             slot = attach(made.id(), node, budget);
         } catch (RuntimeException e) {
-            discard(made.id());
+            threads.execute(() -> discard(made.id()));
             throw e;
         }
         Eni eni =
@@ -174,12 +197,25 @@ final class Ec2Tasks {
                 threads.execute(() -> keepWithInstance(eni, attachment));
                 return slot;
             } catch (Ec2Failure e) {
+                if (e.outcomeUnknown() && attachedAfterAll(eni, slot)) {
+                    return slot;
+                }
                 slots.cancel(slot, e.kind() == Ec2Failure.Kind.CONFLICT);
                 if (e.kind() != Ec2Failure.Kind.CONFLICT || attempt == ATTACH_TRIES) {
                     throw e;
                 }
             }
         }
+    }
+
+    /// Whether an attach whose answer was lost has taken effect.
+    private boolean attachedAfterAll(EniId eni, DeviceSlot slot) {
+        if (!pause(SETTLING)) {
+            return false;
+        }
+        Optional<AttachmentId> attachment = describedAttachment(eni);
+        attachment.ifPresent(id -> slots.occupy(slot, eni, id));
+        return attachment.isPresent();
     }
 
     /// Not needed for traffic, so it runs beside the ENI's set-up.
@@ -193,10 +229,11 @@ final class Ec2Tasks {
 
     private void discard(EniId eni) {
         try {
+            describedAttachment(eni).ifPresent(id -> lifecycle.detach(id, CallBudget.cleanUp()));
             lifecycle.delete(eni, CallBudget.cleanUp());
         } catch (Ec2Failure e) {
             LOG.warnf(
-                    "eni left behind eni=%s cause=%s next=deleted at the agent's next start",
+                    "eni left behind eni=%s cause=%s next=deleted with the leftovers of this node",
                     eni, e.getMessage());
         }
     }

@@ -291,9 +291,12 @@ public final class Engine {
         return left.compareTo(LONGEST_SLEEP) > 0 ? LONGEST_SLEEP : left;
     }
 
-    private static void refuseAll(List<Event> batch, String sentence) {
+    private void refuseAll(List<Event> batch, String sentence) {
         Refusal refusal = new Refusal(Reason.INTERNAL, sentence, Duration.ZERO);
         for (Event event : batch) {
+            if (event instanceof Event.Attach add) {
+                parked.remove(add);
+            }
             if (event instanceof Event.Call call) {
                 call.refuse(refusal);
             }

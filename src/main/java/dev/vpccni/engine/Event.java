@@ -23,6 +23,18 @@ sealed interface Event {
     /// A call from outside; it is answered after the journal has what it changed.
     sealed interface Call extends Event {
         void refuse(Refusal refusal);
+
+        /// Whether the answer says something about this attachment.
+        default boolean concerns(AttachmentKey key) {
+            return switch (this) {
+                case Attach call -> call.key().equals(key);
+                case Find call -> call.key().equals(key);
+                case Release call -> call.key().equals(key);
+                case Collect call -> call.network().equals(key.network());
+                case Cancel ignored -> false;
+                case Replay call -> call.tombstones().containsValue(key);
+            };
+        }
     }
 
     record Attach(
@@ -81,7 +93,22 @@ sealed interface Event {
     }
 
     /// What EC2 or the kernel has done; true whatever becomes of the journal.
-    sealed interface Fact extends Event {}
+    sealed interface Fact extends Event {
+        /// The task whose end this is, if any.
+        default Optional<Task> ended() {
+            return switch (this) {
+                case EniAttached fact -> Optional.of(fact.task());
+                case AddressesAssigned fact -> Optional.of(fact.task());
+                case AddressesUnassigned fact -> Optional.of(fact.task());
+                case EniReleased fact -> Optional.of(fact.task());
+                case ActionFailed fact -> Optional.of(fact.task());
+                case HostApplied ignored -> Optional.empty();
+                case HostFailed ignored -> Optional.empty();
+                case EniDescribed ignored -> Optional.empty();
+                case Wake ignored -> Optional.empty();
+            };
+        }
+    }
 
     record EniAttached(Task task, Eni eni, List<IpAddress> addresses) implements Fact {}
 

@@ -40,15 +40,20 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// One serving node: the pool and everything that changes it. Belongs to the engine's thread.
+@SuppressWarnings(
+        "ReferenceEquality") // futures are compared by identity: two ADDs of one attachment differ
+// in them
 final class Serving {
     private static final Logger LOG = Logger.getLogger(Serving.class);
     private static final Duration HOST_RETRY = Duration.ofSeconds(1);
@@ -67,6 +72,18 @@ final class Serving {
     private final PauseBook pauses;
     private final Map<Long, Task> running = new LinkedHashMap<>();
     private final Map<EniId, Instant> releaseRetries = new HashMap<>();
+
+    /// The future through which each attachment was told of its address last: a caller that hangs up late must not take
+    /// the address from a caller that asked again.
+    private final Map<AttachmentKey, CompletableFuture<AttachOutcome>> lastAnswered =
+            new HashMap<>();
+
+    /// Tasks whose answer was lost, until their ENI has been read: the addresses may be on their way.
+    private final Map<Long, EniId> lost = new HashMap<>();
+
+    /// Releases that the journal has not taken yet; submitted again with every turn.
+    private final List<JournalEntry> owed = new ArrayList<>();
+
     private Pool pool;
     private Plan plan;
     private Optional<Instant> lastShrink = Optional.empty();
@@ -188,7 +205,8 @@ final class Serving {
             LOG.infof("add cancelled attachment=%s cause=the caller hung up", cancel.key());
             return;
         }
-        if (cancel.abandoned().getNow(null) instanceof Attached attached
+        if (lastAnswered.get(cancel.key()) == cancel.abandoned()
+                && cancel.abandoned().getNow(null) instanceof Attached attached
                 && turn.pool.find(cancel.key()).equals(Optional.of(attached.assignment()))) {
             LOG.infof(
                     "add taken back attachment=%s cause=the caller hung up before the answer",
@@ -201,7 +219,7 @@ final class Serving {
         for (Attach add : parked.takeAll(key)) {
             add.refuse(
                     new Refusal(
-                            Reason.DRAINING,
+                            Reason.NO_FREE_ADDRESS,
                             "ADD of " + key + " was ended by a DEL of the same attachment",
                             Duration.ZERO));
         }
@@ -223,6 +241,7 @@ final class Serving {
         if (turn.pool.release(key, turn.now, policy.cooldown())
                 instanceof ReleaseResult.Released released) {
             turn.pool = released.pool();
+            lastAnswered.remove(key);
             turn.change(
                     call,
                     new JournalEntry.Released(
@@ -262,6 +281,7 @@ final class Serving {
                 add,
                 () -> {
                     listener.addServed(waited);
+                    lastAnswered.put(add.key(), add.reply());
                     LOG.debugf(
                             "address assigned attachment=%s pod=%s address=%s eni=%s waited=%dms",
                             add.key(),
@@ -275,11 +295,12 @@ final class Serving {
 
     /// Makes the turn durable with one write, then answers each call whose changes are on disk and refuses the others.
     ///
-    /// An assignment that is not on disk is withdrawn, for nobody was told of it. A release that is not stays released:
-    /// should the old entry be found by the next start, a younger one of the same address outranks it.
+    /// An assignment that is not on disk is withdrawn, for nobody was told of it. A release that is not stays released
+    /// and is submitted again with every turn.
     private void settle(Turn turn, ParkedAdds parked) {
         turn.served.forEach(parked::remove);
         pool = turn.pool;
+        payOwed();
         if (!turn.changes.isEmpty()) {
             long start = System.nanoTime();
             turn.changes.replaceAll(change -> change.submitted(journal));
@@ -291,20 +312,44 @@ final class Serving {
 
     private void await(PendingChange change, Turn turn) {
         try {
-            java.util.Objects.requireNonNull(change.receipt()).await();
+            Objects.requireNonNull(change.receipt()).await();
         } catch (StoreException e) {
             LOG.errorf(e, "journal not written entry=%s cause=%s", change.entry(), e.getMessage());
             listener.failed("journalAppend");
-            if (change.entry() instanceof JournalEntry.Assigned(Assignment assignment)) {
-                pool = pool.withdraw(assignment);
+            Refusal refusal =
+                    new Refusal(
+                            Reason.JOURNAL_FAILED, String.valueOf(e.getMessage()), DEFAULT_RETRY);
+            switch (change.entry()) {
+                case JournalEntry.Assigned(Assignment assignment) -> {
+                    pool = pool.withdraw(assignment);
+                    refuse(turn, assignment.key(), refusal);
+                }
+                case JournalEntry.Released released -> {
+                    owed.add(released);
+                    refuse(turn, released.key(), refusal);
+                }
             }
-            turn.answers.remove(change.call());
-            change.call()
-                    .refuse(
-                            new Refusal(
-                                    Reason.JOURNAL_FAILED,
-                                    String.valueOf(e.getMessage()),
-                                    DEFAULT_RETRY));
+        }
+    }
+
+    /// Every answer of the turn about the attachment, for another ADD of it may have found the same assignment.
+    private static void refuse(Turn turn, AttachmentKey key, Refusal refusal) {
+        List<Event.Call> concerned =
+                turn.answers.keySet().stream().filter(call -> call.concerns(key)).toList();
+        for (Event.Call call : concerned) {
+            turn.answers.remove(call);
+            call.refuse(refusal);
+        }
+    }
+
+    private void payOwed() {
+        for (JournalEntry entry : List.copyOf(owed)) {
+            try {
+                journal.append(entry);
+                owed.remove(entry);
+            } catch (StoreException e) {
+                return;
+            }
         }
     }
 
@@ -363,12 +408,24 @@ final class Serving {
         boolean hostStale = hostRetry.filter(at -> !at.isAfter(now)).isPresent();
         for (Event event : events) {
             if (event instanceof Event.Fact fact) {
-                hostStale |= apply(fact, now);
+                hostStale |= applyGuarded(fact, now);
             }
         }
         if (hostStale) {
             hostRetry = Optional.empty();
             applyHost(Optional.empty());
+        }
+    }
+
+    /// A fact that cannot be taken in must not keep the others out, nor its task running for ever.
+    private boolean applyGuarded(Event.Fact fact, Instant now) {
+        try {
+            return apply(fact, now);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "fact not taken in fact=%s", fact);
+            listener.failed("engineFact");
+            fact.ended().ifPresent(this::done);
+            return false;
         }
     }
 
@@ -448,6 +505,10 @@ final class Serving {
                 boolean limit =
                         failed.cause() instanceof Ec2Failure failure
                                 && failure.kind() == Ec2Failure.Kind.ADDRESS_LIMIT;
+                if (unknown) {
+                    running.put(failed.task().id(), failed.task());
+                    lost.put(failed.task().id(), assign.eni());
+                }
                 if (unknown || limit) {
                     tasks.describe(assign.eni());
                 }
@@ -455,11 +516,10 @@ final class Serving {
             case UnassignAddresses unassign -> {
                 listener.failed("decreaseIPPool");
                 List<IpPrefix> blocks = blocks(unassign.addresses());
-                note(
-                        unknown
-                                ? pool.doubt(unassign.eni(), blocks)
-                                : pool.confirm(unassign.eni(), blocks));
-                if (unknown) {
+                if (isRefusedForNow(failed.cause())) {
+                    note(pool.confirm(unassign.eni(), blocks));
+                } else {
+                    note(pool.doubt(unassign.eni(), blocks));
                     tasks.describe(unassign.eni());
                 }
             }
@@ -470,9 +530,22 @@ final class Serving {
         }
     }
 
+    /// EC2 has certainly done nothing, and not because the thing was not there.
+    private static boolean isRefusedForNow(RuntimeException cause) {
+        return cause instanceof Ec2Failure failure
+                && !failure.outcomeUnknown()
+                && (failure.kind() == Ec2Failure.Kind.THROTTLED
+                        || failure.kind() == Ec2Failure.Kind.UNAUTHORIZED);
+    }
+
     /// EC2's word on an ENI: adds what it has, confirms what was doubted, drops what it has not.
     private void described(EniId id, Optional<NetworkInterface> described) {
         Optional<EniAddresses> known = pool.eni(id);
+        if (isChanging(id)) {
+            tasks.describe(id);
+            return;
+        }
+        forgetLost(id);
         if (known.isEmpty() || described.isEmpty()) {
             return;
         }
@@ -486,6 +559,30 @@ final class Serving {
         note(pool.addBlocks(id, fresh));
         note(pool.confirm(id, kept));
         note(pool.removeBlocks(id, gone));
+    }
+
+    /// What was asked for and not answered is known now.
+    private void forgetLost(EniId id) {
+        List<Long> known =
+                lost.entrySet().stream()
+                        .filter(entry -> entry.getValue().equals(id))
+                        .map(Map.Entry::getKey)
+                        .toList();
+        known.forEach(running::remove);
+        known.forEach(lost::remove);
+    }
+
+    /// Whether a task is changing the ENI's addresses now, so that what was read of it may be old already.
+    private boolean isChanging(EniId id) {
+        return running.values().stream()
+                .filter(task -> !lost.containsKey(task.id()))
+                .anyMatch(task ->
+                        switch (task.action()) {
+                            case CreateEni ignored -> false;
+                            case AssignAddresses assign -> assign.eni().equals(id);
+                            case UnassignAddresses unassign -> unassign.eni().equals(id);
+                            case ReleaseEni release -> release.eni().equals(id);
+                        });
     }
 
     private void note(BlockChange change) {

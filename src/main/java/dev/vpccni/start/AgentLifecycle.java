@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class AgentLifecycle {
     private static final Logger LOG = Logger.getLogger(AgentLifecycle.class);
+    private static final int ANSWERS_LEAVE_MS = 100;
 
     private final AgentConfig config;
     private final Engine engine;
@@ -81,6 +82,7 @@ final class AgentLifecycle {
     void stop(@Observes ShutdownEvent event) {
         LOG.info("stopping");
         engine.drain();
+        letAnswersLeave();
         FileJournal open = journal;
         if (open != null) {
             open.close();
@@ -90,6 +92,15 @@ final class AgentLifecycle {
         HostAdapter network = host;
         if (network != null) {
             network.close();
+        }
+    }
+
+    /// The refusals of parked ADDs are on their way through the event loop when the engine has ended.
+    private static void letAnswersLeave() {
+        try {
+            Thread.sleep(ANSWERS_LEAVE_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
