@@ -52,6 +52,7 @@ final class Ec2Tasks {
     private final AddressAssignment assignment;
     private final Ec2Reads reads;
     private final DeviceSlots slots;
+    private final RepeatedCalls calls;
     private final InstantSource clock;
     private final ExecutorService threads;
     private final Consumer<Event.Fact> report;
@@ -61,6 +62,7 @@ final class Ec2Tasks {
             AddressAssignment assignment,
             Ec2Reads reads,
             DeviceSlots slots,
+            RepeatedCalls calls,
             InstantSource clock,
             ExecutorService threads,
             Consumer<Event.Fact> report) {
@@ -68,6 +70,7 @@ final class Ec2Tasks {
         this.assignment = assignment;
         this.reads = reads;
         this.slots = slots;
+        this.calls = calls;
         this.clock = clock;
         this.threads = threads;
         this.report = report;
@@ -82,6 +85,11 @@ final class Ec2Tasks {
                 report.accept(new Event.ActionFailed(task, e));
             }
         });
+    }
+
+    /// What keeps a task that is under way from its end, as far as a pod may have to be told.
+    Optional<Refusal> obstacle() {
+        return calls.refusal();
     }
 
     /// Asks EC2 what an ENI has, after the answer to a change was lost; again and again until EC2 answers.

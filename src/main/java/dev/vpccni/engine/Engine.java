@@ -74,6 +74,7 @@ public final class Engine {
                         ports.addresses(),
                         ports.reads(),
                         ports.slots(),
+                        ports.calls(),
                         clock,
                         ports.threads(),
                         report::accept);

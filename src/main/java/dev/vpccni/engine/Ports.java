@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 /// What the engine acts through.
 ///
 /// @param loaded what the journal held when it was opened
+/// @param calls told of the calls to EC2 by whatever makes them
 /// @param slots where the attached ENIs are plugged in
 /// @param threads runs any number of blocking EC2 calls at once
 /// @param hostThread runs one task at a time
@@ -22,6 +23,7 @@ public record Ports(
         HostPort host,
         AssignmentJournal journal,
         Loaded loaded,
+        RepeatedCalls calls,
         DeviceSlots slots,
         ExecutorService threads,
         ExecutorService hostThread) {}

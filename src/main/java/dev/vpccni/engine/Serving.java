@@ -378,7 +378,9 @@ final class Serving {
     }
 
     private Refusal whyNoAddress(Instant now) {
-        return pauses.refusal(node.subnet(), now).orElseGet(() -> whyNoAddressFromPlan(now));
+        return pauses.refusal(node.subnet(), now)
+                .or(() -> running.isEmpty() ? Optional.empty() : tasks.obstacle())
+                .orElseGet(() -> whyNoAddressFromPlan(now));
     }
 
     private Refusal whyNoAddressFromPlan(Instant now) {

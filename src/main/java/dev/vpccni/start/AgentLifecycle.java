@@ -8,6 +8,7 @@ import dev.vpccni.engine.Bootstrap;
 import dev.vpccni.engine.DeviceSlots;
 import dev.vpccni.engine.Engine;
 import dev.vpccni.engine.Ports;
+import dev.vpccni.engine.RepeatedCalls;
 import dev.vpccni.imds.Imds;
 import dev.vpccni.imds.ImdsHttp;
 import dev.vpccni.imds.ImdsSettings;
@@ -152,6 +153,7 @@ final class AgentLifecycle {
     }
 
     private Ports ports(String region, FileJournal opened) {
+        RepeatedCalls calls = new RepeatedCalls(new Ec2Meters(registry));
         AwsEc2 ec2 =
                 AwsEc2.connect(
                         new Ec2Settings(
@@ -159,7 +161,7 @@ final class AgentLifecycle {
                                 config.aws().ec2Endpoint().orElse(null),
                                 config.aws().httpTimeout(),
                                 version),
-                        new Ec2Meters(registry),
+                        calls,
                         clock,
                         RandomGenerator.getDefault());
         return new Ports(
@@ -170,6 +172,7 @@ final class AgentLifecycle {
                 hostNetwork(),
                 opened,
                 opened.loaded(),
+                calls,
                 new DeviceSlots(),
                 threads,
                 hostThread);

@@ -2,6 +2,7 @@ package dev.vpccni.engine;
 
 import dev.vpccni.ec2.ConnectionTracking;
 import dev.vpccni.ec2.DeviceSlot;
+import dev.vpccni.ec2.Ec2CallListener;
 import dev.vpccni.ec2.EniUpkeep;
 import dev.vpccni.inet.IpAddress;
 import dev.vpccni.inet.IpPrefix;
@@ -89,6 +90,7 @@ final class Engines implements AutoCloseable {
                         host,
                         journal,
                         new Loaded(JournalState.EMPTY, Loaded.Origin.NOBODY, true, List.of()),
+                        new RepeatedCalls(Ec2CallListener.NONE),
                         slots,
                         threads,
                         hostThread);
