@@ -272,6 +272,23 @@ class AddTest {
     }
 
     @Test
+    void anAgentThatGoesAwayWhileTheCallIsParkedIsAskedAgain() {
+        int[] asked = {0};
+        FakeOs os = os(add().config("timeoutMs", "60000"));
+        os.agent(request -> {
+            if (++asked[0] == 1) {
+                os.sleepMillis(20_000);
+                return "";
+            }
+            return asked[0] < 5 ? "" : agent.apply(request);
+        });
+
+        assertThat(Plugin.run(os)).as(os.stdout()).isZero();
+
+        assertThat(os.calls()).hasSize(5).containsOnly("PUT " + KEY);
+    }
+
+    @Test
     void aTokenThatChangedSinceItWasReadIsReadAgain() {
         FakeOs os = os(add());
         os.file(FakeOs.TOKEN_FILE, "old");
@@ -359,7 +376,7 @@ class AddTest {
 
     static Stream<Arguments> unusableAnswers() {
         return Stream.of(
-                Arguments.of("", 6, "closed without an answer"),
+                Arguments.of("", 11, "closed without an answer"),
                 Arguments.of("SSH-2.0-x\r\n\r\n", 6, "'SSH-2.0-x', which is not HTTP/1.1"),
                 Arguments.of(
                         "HTTP/1.1 404 x\r\n\r\nno page",

@@ -54,7 +54,7 @@ public final class AgentClient {
     /// @param answerBy when the agent shall give up; the answer itself is waited for until `receiveBy`
     public Attachment attach(
             AttachmentKey key, AttachRequest request, Deadline answerBy, Deadline receiveBy) {
-        Deadline restart = answerBy.atMost(RESTART_PATIENCE_MS);
+        Deadline restart = null;
         while (true) {
             AttachRequest timed =
                     new AttachRequest(
@@ -67,6 +67,9 @@ public final class AgentClient {
                 return WireJson.readAttachment(
                         call("PUT", key.path(), WireJson.write(timed), receiveBy));
             } catch (AgentException e) {
+                // From the first failure on: the agent may have had the call parked for long before
+                // it went.
+                restart = restart == null ? answerBy.atMost(RESTART_PATIENCE_MS) : restart;
                 if (!isRestarting(e) || restart.leftMillis() <= RETRY_MS) {
                     throw e;
                 }

@@ -170,7 +170,7 @@ class BadInputIT {
                 Arguments.of(
                         "a short body",
                         OK + "Content-Length: 9\r\n\r\n{}",
-                        6,
+                        11,
                         "after 2 of 9 bytes"),
                 Arguments.of(
                         "a bad chunk",
@@ -187,7 +187,7 @@ class BadInputIT {
                         "HTTP/1.1 200 x\r\n" + "a: b\r\n".repeat(4000),
                         6,
                         "the head of the answer"),
-                Arguments.of("a closed connection", "", 6, "without an answer"),
+                Arguments.of("a closed connection", "", 11, "without an answer"),
                 Arguments.of("another protocol", "220 mail\r\n", 6, "is not HTTP/1.1"),
                 Arguments.of(
                         "somebody else",
