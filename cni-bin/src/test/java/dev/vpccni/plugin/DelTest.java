@@ -176,6 +176,27 @@ class DelTest {
         assertThat(os.host().state()).containsExactly("link eniother", "link lo");
     }
 
+    @Test
+    void whatTheNextPodWithTheAddressHasStays() {
+        FakeOs first = del(call());
+        Plugin.run(first);
+        FakeOs next =
+                new FakeOs(
+                        TestCall.of("ADD")
+                                .netns(FakeOs.POD_NETNS)
+                                .env("CNI_CONTAINERID", "second")
+                                .pod("default", "other"),
+                        first);
+        assertThat(Plugin.run(next)).as(next.stdout()).isZero();
+        List<String> before = next.host().state();
+        FakeOs late = new FakeOs(call().json("prevResult", result), next);
+        late.refuseConnections();
+
+        assertThat(Plugin.run(late)).as(late.stdout()).isZero();
+
+        assertThat(late.host().state()).isEqualTo(before);
+    }
+
     private static TestCall call() {
         return TestCall.of("DEL").netns(FakeOs.POD_NETNS);
     }
