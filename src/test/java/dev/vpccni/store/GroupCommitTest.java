@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Callers that arrive during a sync share the next one.
 class GroupCommitTest {
@@ -24,6 +25,7 @@ class GroupCommitTest {
     private final Semaphore syncMayEnd = new Semaphore(0);
 
     @Test
+    @Timeout(60)
     void writesAllThatArriveDuringASyncWithTheNextOne() throws Exception {
         FileJournal journal = FileJournal.open(new SlowDisk(), NAMES, InstantSource.fixed(NOON));
         int before = disk.syncs();

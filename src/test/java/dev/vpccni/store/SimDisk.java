@@ -24,6 +24,7 @@ final class SimDisk implements Disk {
     private String replaceFailure = "";
     private String writeFailure = "";
     private String syncFailure = "";
+    private Runnable duringReplacement = () -> {};
     private int stepsToCrash = -1;
     private int writes;
     private int syncs;
@@ -46,6 +47,11 @@ final class SimDisk implements Disk {
     /// Every sync fails with this message after the data is on disk; empty for none.
     void failSyncing(String message) {
         syncFailure = message;
+    }
+
+    /// Runs once, in the middle of the next replacement of a file.
+    void duringNextReplacement(Runnable action) {
+        duringReplacement = action;
     }
 
     void makeUnreadable(String name) {
@@ -108,6 +114,9 @@ final class SimDisk implements Disk {
             throw new IOException(replaceFailure);
         }
         writes++;
+        Runnable action = duringReplacement;
+        duringReplacement = () -> {};
+        action.run();
         durable.put(name, content.clone());
         step();
     }
