@@ -11,6 +11,9 @@ import java.util.concurrent.ConcurrentSkipListMap;
 ///
 /// Threads: safe for use by many, but one pod by one caller at a time.
 public final class Pods {
+    /// The first packet over a link that has just come up can be lost: the kernel lets it send a moment later.
+    private static final int PING_TRIES = 3;
+
     private final Node node;
     private final CniRuntime runtime;
     private final Map<String, Pod> byName = new ConcurrentSkipListMap<>();
@@ -80,7 +83,12 @@ public final class Pods {
 
     /// Sends one echo request from a pod and waits a second for the answer.
     public boolean ping(Pod pod, IpAddress target) {
-        return exec(pod, Command.of("ping", "-n", "-q", "-c1", "-W1", target.toString()))
-                .succeeded();
+        Command once = Command.of("ping", "-n", "-q", "-c1", "-W1", target.toString());
+        for (int attempt = 0; attempt < PING_TRIES; attempt++) {
+            if (exec(pod, once).succeeded()) {
+                return true;
+            }
+        }
+        return false;
     }
 }
