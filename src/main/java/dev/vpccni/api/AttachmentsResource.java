@@ -50,7 +50,7 @@ public final class AttachmentsResource {
             @PathParam("ifName") String ifName,
             @Nullable AttachRequest body,
             @Context RoutingContext context) {
-        AttachmentKey key = key(network, containerId, ifName);
+        AttachmentKey key = AttachmentNames.read(network, containerId, ifName);
         if (body == null || body.deadlineMs() <= 0 || body.deadlineMs() > LONGEST_DEADLINE_MS) {
             throw new ProblemException(
                     Reason.BAD_REQUEST,
@@ -76,7 +76,7 @@ public final class AttachmentsResource {
             @PathParam("network") String network,
             @PathParam("containerId") String containerId,
             @PathParam("ifName") String ifName) {
-        AttachmentKey key = key(network, containerId, ifName);
+        AttachmentKey key = AttachmentNames.read(network, containerId, ifName);
         return engine.find(key)
                 .thenApply(found ->
                         found.map(view::attachment)
@@ -91,7 +91,7 @@ public final class AttachmentsResource {
             @PathParam("network") String network,
             @PathParam("containerId") String containerId,
             @PathParam("ifName") String ifName) {
-        return engine.release(key(network, containerId, ifName))
+        return engine.release(AttachmentNames.read(network, containerId, ifName))
                 .thenApply(released ->
                         new Released(released.map(view::address).map(List::of).orElse(List.of())));
     }
@@ -101,14 +101,6 @@ public final class AttachmentsResource {
             case AttachOutcome.Attached attached -> view.attachment(attached);
             case AttachOutcome.Refused(Refusal refusal) -> throw new ProblemException(refusal);
         };
-    }
-
-    private static AttachmentKey key(String network, String containerId, String ifName) {
-        try {
-            return new AttachmentKey(network, containerId, ifName);
-        } catch (IllegalArgumentException e) {
-            throw new ProblemException(Reason.BAD_REQUEST, String.valueOf(e.getMessage()));
-        }
     }
 
     private static String text(@Nullable String value) {

@@ -1,6 +1,7 @@
 package dev.vpccni.api;
 
 import dev.vpccni.config.AgentConfig;
+import dev.vpccni.engine.Refusal;
 import dev.vpccni.wire.Problem;
 import dev.vpccni.wire.Protocol;
 import dev.vpccni.wire.Reason;
@@ -11,6 +12,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,14 @@ final class PluginGate {
                     "/v1/explain",
                     "/v1/networkutils-env-settings",
                     "/v1/ipamd-env-settings");
+
+    private static final Set<HttpMethod> NEEDING_BODY = Set.of(HttpMethod.PUT, HttpMethod.POST);
+
+    /// HTTP 411. Source: RFC 9110, section 15.5.12.
+    private static final int LENGTH_REQUIRED = 411;
+
+    /// Any number of so many digits fits into a long.
+    private static final int LONGEST_NUMBER = 18;
 
     private final PluginToken token;
     private final AgentConfig config;
@@ -97,16 +107,35 @@ final class PluginGate {
                             + Protocol.VERSION
                             + "; install the plugin binary of the agent's release");
         }
+        return refuseBody(request);
+    }
+
+    /// The length has to be told beforehand: then the limit is kept before anything is read.
+    private static @Nullable Problem refuseBody(HttpServerRequest request) {
         String length = request.getHeader("Content-Length");
-        if (length != null && length.length() < 19 && Long.parseLong(length) > Protocol.MAX_BODY) {
-            return Problems.of(
-                    Reason.BODY_TOO_LARGE,
-                    "the body has "
-                            + length
-                            + " bytes; at most "
-                            + Protocol.MAX_BODY
-                            + " are read");
+        if (length == null) {
+            return NEEDING_BODY.contains(request.method())
+                    ? Problems.of(
+                            new Refusal(
+                                    Reason.BAD_REQUEST,
+                                    request.method()
+                                            + " "
+                                            + request.path()
+                                            + " needs a body with a Content-Length",
+                                    Duration.ZERO),
+                            LENGTH_REQUIRED)
+                    : null;
         }
-        return null;
+        boolean tooLong =
+                length.length() > LONGEST_NUMBER || Long.parseLong(length) > Protocol.MAX_BODY;
+        return tooLong
+                ? Problems.of(
+                        Reason.BODY_TOO_LARGE,
+                        "the body has "
+                                + length
+                                + " bytes; at most "
+                                + Protocol.MAX_BODY
+                                + " are read")
+                : null;
     }
 }

@@ -52,19 +52,13 @@ public final class PluginResource {
             throw new ProblemException(
                     Reason.BAD_REQUEST, "GC needs a JSON body with network and validAttachments");
         }
-        Set<AttachmentKey> valid = valid(request);
+        Set<AttachmentKey> valid =
+                request.validAttachments().stream()
+                        .map(v ->
+                                AttachmentNames.read(
+                                        request.network(), v.containerId(), v.ifName()))
+                        .collect(Collectors.toSet());
         return engine.collect(request.network(), valid)
                 .thenApply(released -> new Released(released.stream().map(view::address).toList()));
-    }
-
-    private static Set<AttachmentKey> valid(GcRequest request) {
-        try {
-            return request.validAttachments().stream()
-                    .map(v -> new AttachmentKey(request.network(), v.containerId(), v.ifName()))
-                    .collect(Collectors.toSet());
-        } catch (IllegalArgumentException e) {
-            throw new ProblemException(
-                    Reason.BAD_REQUEST, "GC of " + request.network() + ": " + e.getMessage());
-        }
     }
 }

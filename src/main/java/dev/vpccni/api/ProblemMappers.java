@@ -3,11 +3,13 @@ package dev.vpccni.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.vpccni.engine.NotReadyException;
+import dev.vpccni.engine.Refusal;
 import dev.vpccni.wire.Problem;
 import dev.vpccni.wire.Protocol;
 import dev.vpccni.wire.Reason;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -45,15 +47,12 @@ final class ProblemMappers {
         if (failure.getCause() instanceof JsonProcessingException json) {
             return malformed(json);
         }
-        Reason reason =
-                status == 413
-                        ? Reason.BODY_TOO_LARGE
-                        : status == 404 ? Reason.UNKNOWN_ATTACHMENT : Reason.BAD_REQUEST;
-        Problem problem =
-                Problems.of(
-                        reason,
-                        "the call was refused with status " + status + ": " + failure.getMessage());
-        return Response.status(status).type(Protocol.PROBLEM_MEDIA_TYPE).entity(problem).build();
+        Refusal refusal =
+                new Refusal(
+                        status == 413 ? Reason.BODY_TOO_LARGE : Reason.BAD_REQUEST,
+                        "the call was refused with status " + status + ": " + failure.getMessage(),
+                        Duration.ZERO);
+        return answer(Problems.of(refusal, status));
     }
 
     @ServerExceptionMapper(priority = 3)

@@ -14,11 +14,16 @@ final class Problems {
     }
 
     static Problem of(Refusal refusal) {
+        return of(refusal, refusal.reason().httpStatus());
+    }
+
+    /// @param status another one than that of the reason, which HTTP prescribes
+    static Problem of(Refusal refusal, int status) {
         Reason reason = refusal.reason();
         return new Problem(
                 "about:blank#" + reason.label(),
                 reason.title(),
-                reason.httpStatus(),
+                status,
                 refusal.sentence(),
                 reason.label(),
                 (int) Math.min(Integer.MAX_VALUE, refusal.retryAfter().toMillis()),

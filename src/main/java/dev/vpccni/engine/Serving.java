@@ -387,7 +387,7 @@ final class Serving {
         if (!hostTrouble.isEmpty()) {
             return new Refusal(Reason.NO_FREE_ADDRESS, hostTrouble, HOST_RETRY);
         }
-        boolean full = running.isEmpty() && pool.enis().size() >= policy.limits().maxEnis();
+        boolean full = running.isEmpty() && pool.enis().size() >= situation(0, now).eniLimit();
         Duration retry =
                 pool.nextCoolingEnd()
                         .map(end -> Duration.between(now, end))

@@ -20,7 +20,7 @@ public record Situation(
     }
 
     /// ENIs that may be attached in all, by instance type and `MAX_ENI`.
-    int eniLimit() {
+    public int eniLimit() {
         return Math.min(limits.maxEnis(), targets.maxEni().orElse(limits.maxEnis()));
     }
 }
