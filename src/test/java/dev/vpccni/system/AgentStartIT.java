@@ -71,7 +71,7 @@ class AgentStartIT {
         faults().removeAll();
         CniOutcome added = add(node, "late", PATIENT_MS);
 
-        // the assign whose answer was lost is not asked again before its ENI could be read; a new ENI is tried meanwhile
+        // the assign whose answer was lost waits for its ENI to be read; a new ENI is tried
         assertRefused(refused, TRY_AGAIN_LATER, "Ec2Unavailable", "CreateNetworkInterface");
         assertThat(added).isInstanceOf(CniOutcome.Success.class);
     }
