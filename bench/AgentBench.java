@@ -1,84 +1,91 @@
 import dev.vpccni.lab.Lab;
 import dev.vpccni.lab.LabNode;
-import dev.vpccni.lab.LabOptions;
-import dev.vpccni.lab.node.AgentOptions;
+import dev.vpccni.lab.account.CallCount;
 import dev.vpccni.lab.node.AgentProcess;
 import dev.vpccni.lab.node.CniOutcome;
 import dev.vpccni.lab.node.CniRuntime;
 import dev.vpccni.lab.node.Sandbox;
-import dev.vpccni.lab.scenario.Scenario;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
-/// What the agent costs: from process start to ready, memory then and after 200 ADDs, EC2 calls; and the same for a
-/// restart on a node that has pods.
+/// What the agent costs: from process start to ready, memory then and after 200 ADDs, the time of a journal write, EC2
+/// calls; and the start again on a node that has pods.
 void main() throws Exception {
     int adds = 200;
-    Path root = Path.of(System.getenv("BENCH_ROOT"));
-    System.out.println(machine());
+    int kept = 5;
+    System.out.println(Bench.machine());
     Duration cold;
     Duration restart;
     long readyKiB;
     long warmKiB;
-    int startCalls;
-    int restartCalls;
-    try (Lab lab = Lab.start(LabOptions.named("bench").withScenario(Scenario.load("calm").withNodes(1)).showing(root))) {
+    double journalMicros;
+    List<CallCount> startCalls;
+    List<CallCount> restartCalls;
+    try (Lab lab = Bench.startLab()) {
         LabNode node = lab.nodes().getFirst();
-        CniRuntime runtime = node.installPlugin(root.resolve("cni-bin/target/aws-cni-amd64"));
-        AgentOptions options =
-                AgentOptions.packaged(root).with("IP_COOLDOWN_PERIOD", "0").with("AWS_VPC_K8S_CNI_LOGLEVEL", "INFO");
-        AgentProcess agent = node.startAgent(options);
+        AgentProcess agent = node.startAgent(Bench.agent());
         cold = agent.awaitReady(Duration.ofMinutes(2));
         readyKiB = agent.residentKiB();
-        Thread.sleep(3000);
-        startCalls = lab.account().journal().calls().size();
+        startCalls = callsOnceSettled(lab);
         for (int i = 0; i < adds; i++) {
-            Sandbox sandbox = runtime.createSandbox("bench", "pod-" + i);
-            CniOutcome added = runtime.add(sandbox);
-            if (!(added instanceof CniOutcome.Success success)) {
-                throw new IllegalStateException("the plugin failed: " + added);
-            }
-            if (i < adds - 5) {
-                runtime.del(sandbox, success.result());
-                runtime.removeSandbox(sandbox);
-            }
+            add(node.runtime(), "pod-" + i, i >= adds - kept);
         }
         warmKiB = agent.residentKiB();
+        journalMicros = 1e6 * metric(node, "vpccni_journal_write_seconds_sum")
+                / metric(node, "vpccni_journal_write_seconds_count");
         agent.stop();
-        int before = lab.account().journal().calls().size();
-        AgentProcess second = node.startAgent(options);
-        restart = second.awaitReady(Duration.ofMinutes(2));
-        Thread.sleep(3000);
-        restartCalls = lab.account().journal().calls().size() - before;
+        lab.account().journal().clear();
+        restart = node.startAgent(Bench.agent()).awaitReady(Duration.ofMinutes(2));
+        restartCalls = callsOnceSettled(lab);
     }
-    row("process start to ready, fresh node", cold.toMillis() + " ms");
-    row("process start to ready, restart with 5 pods", restart.toMillis() + " ms");
-    row("resident memory when ready", readyKiB / 1024 + " MiB");
-    row("resident memory after 200 ADDs", warmKiB / 1024 + " MiB");
-    row("EC2 calls of a fresh node's start", Integer.toString(startCalls));
-    row("EC2 calls of a restart", Integer.toString(restartCalls));
+    Bench.row("process start to ready, fresh node", cold.toMillis() + " ms");
+    Bench.row("process start to ready, restart with " + kept + " pods", restart.toMillis() + " ms");
+    Bench.row("resident memory when ready", readyKiB / 1024 + " MiB");
+    Bench.row("resident memory after " + adds + " ADDs", warmKiB / 1024 + " MiB");
+    Bench.row("one write of the journal, mean", "%.0f us".formatted(journalMicros));
+    Bench.row("EC2 calls of a fresh node's start", Long.toString(total(startCalls)));
+    System.out.println("  " + text(startCalls));
+    Bench.row("EC2 calls of a restart", Long.toString(total(restartCalls)));
+    System.out.println("  " + text(restartCalls));
     System.out.printf(
-            "ready_ms=%d restart_ms=%d rss_ready_mib=%d rss_200_mib=%d start_calls=%d restart_calls=%d%n",
-            cold.toMillis(), restart.toMillis(), readyKiB / 1024, warmKiB / 1024, startCalls, restartCalls);
+            "ready_ms=%d restart_ms=%d rss_ready_mib=%d rss_200_mib=%d journal_write_us=%.0f start_calls=%d"
+                    + " restart_calls=%d%n",
+            cold.toMillis(), restart.toMillis(), readyKiB / 1024, warmKiB / 1024, journalMicros, total(startCalls),
+            total(restartCalls));
 }
 
-static void row(String what, String value) {
-    System.out.printf("%-46s %12s%n", what, value);
+static void add(CniRuntime runtime, String name, boolean keep) {
+    Sandbox sandbox = runtime.createSandbox("bench", name);
+    CniOutcome.Success added = Bench.success(runtime.add(sandbox));
+    if (!keep) {
+        Bench.success(runtime.del(sandbox, added.result()));
+        runtime.removeSandbox(sandbox);
+    }
 }
 
-static String machine() throws IOException {
-    String cpu =
-            Files.readString(Path.of("/proc/cpuinfo")).lines()
-                    .filter(line -> line.startsWith("model name"))
-                    .map(line -> line.substring(line.indexOf(':') + 2))
-                    .findFirst()
-                    .orElse("unknown CPU");
-    String memory = Files.readString(Path.of("/proc/meminfo")).lines().findFirst().orElse("").replaceAll("\\D+", "");
-    String load = Files.readString(Path.of("/proc/loadavg")).split(" ")[0];
-    return "machine: %d cores, %s, %d GiB, load %s before the run%n"
-            .formatted(Runtime.getRuntime().availableProcessors(), cpu, Long.parseLong(memory) >> 20, load);
+/// The calls up to now, once none has come for two seconds: the warm pool fills after the agent is ready.
+static List<CallCount> callsOnceSettled(Lab lab) throws InterruptedException {
+    int seen = -1;
+    while (lab.account().journal().calls().size() != seen) {
+        seen = lab.account().journal().calls().size();
+        Thread.sleep(2000);
+    }
+    return lab.account().journal().counts();
+}
+
+static long total(List<CallCount> calls) {
+    return calls.stream().mapToLong(CallCount::calls).sum();
+}
+
+static String text(List<CallCount> calls) {
+    return calls.stream().map(call -> call.calls() + " " + call.action()).collect(Collectors.joining(", "));
+}
+
+/// The value of a metric without labels.
+static double metric(LabNode node, String name) {
+    return node.machine().get(AgentProcess.HEALTH_PORT, "/metrics").body().lines()
+            .filter(line -> line.startsWith(name + " "))
+            .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("the agent has no metric " + name));
 }
